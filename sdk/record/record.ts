@@ -5,6 +5,12 @@ export const RECORD_VERSION = 1
 /** The longest line a writer may write and a reader will read, in bytes, newline included. */
 export const MAX_LINE_BYTES = 65_536
 
+/** How deep a line may nest, the line's own object included. */
+export const MAX_DEPTH = 64
+
+/** A longer duration (100 years) is a broken clock, not an operation: readers make it null. */
+export const MAX_DURATION_MS = 3_155_760_000_000
+
 export type Status = "ok" | "error" | "timeout" | "interrupted"
 
 /** The metrics Lapline's own instrumentation writes. Readers accept any other string. */
@@ -41,7 +47,7 @@ export interface RecordError {
 export interface LapRecord {
   /** End of the operation, microseconds since the Unix epoch; null when the line's timestamp is unusable. */
   readonly endMicros: number | null
-  /** Milliseconds, monotonic; null when the line's duration is absent, negative or not a finite number. */
+  /** Milliseconds, monotonic; null when the line's duration is absent, negative, over MAX_DURATION_MS or not a number. */
   readonly durationMs: number | null
   readonly level: string
   readonly component: string
