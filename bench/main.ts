@@ -1,0 +1,49 @@
+/** `npm run bench NAME…`: prints a table and one line per goal, writes docs/benchmarks.md, exits 1 when a goal is missed. */
+
+import { fileURLToPath } from "node:url"
+import { writeSection } from "./document.ts"
+import { type BenchResult, goalLine, isMet, textTable } from "./result.ts"
+
+export interface BenchOptions {
+  /** A quick look: fewer rounds, nothing written to docs. */
+  readonly short: boolean
+}
+
+const benches: Readonly<
+  Record<string, () => Promise<{ run: (options: BenchOptions) => Promise<BenchResult> }>>
+> = {
+  emit: () => import("./emit/bench.ts")
+}
+
+const args = process.argv.slice(2)
+const short = args.includes("--short")
+const names = args.filter((arg) => !arg.startsWith("--"))
+const unknown = names.filter((name) => !(name in benches))
+if (names.length === 0 || unknown.length > 0) {
+  const wrong = unknown.length > 0 ? `no bench named ${unknown.join(", ")}; ` : ""
+  console.error(`${wrong}usage: npm run bench -- NAME… [--short]`)
+  console.error(`the benches are: ${Object.keys(benches).join(", ")}`)
+  process.exit(2)
+}
+
+let missed = 0
+for (const name of names) {
+  const bench = await benches[name]?.()
+  if (bench === undefined) continue
+  const result = await bench.run({ short })
+  for (const table of result.tables) console.log(`\n${textTable(table)}`)
+  for (const note of result.notes) console.log(`\n${note}`)
+  console.log("")
+  for (const goal of result.goals) {
+    console.log(goalLine(goal))
+    if (!isMet(goal)) missed += 1
+  }
+  if (!short) {
+    writeSection({
+      file: fileURLToPath(new URL("../docs/benchmarks.md", import.meta.url)),
+      result,
+      day: new Date().toISOString().slice(0, 10)
+    })
+  }
+}
+process.exitCode = missed === 0 ? 0 : 1
