@@ -1,0 +1,152 @@
+/** Finds which workspace file a log means, by whole path segments from the right; never by substring. */
+
+/** A prefix that reported paths carry and what it is in the workspace folder (`lapline.json`, pathMappings). */
+export interface PathMapping {
+  readonly from: string
+  /** Relative to the workspace folder; empty means the folder itself. */
+  readonly to: string
+}
+
+export interface PathQuery {
+  /** `code.file.path` as the log has it. */
+  readonly reported: string
+  /** The run's root that a relative path starts from, where the run named one. */
+  readonly root: string | undefined
+  /** Absolute path of the workspace folder that the log belongs to. */
+  readonly folder: string
+  readonly mappings: readonly PathMapping[]
+}
+
+/** A path that may be looked for: `full` as far as it is known, `relative` what the record itself said. */
+export interface WantedPath {
+  readonly _tag: "Wanted"
+  readonly full: readonly string[]
+  readonly relative: readonly string[]
+  /** Where the file lies if the run's root is the workspace folder. */
+  readonly inFolder: readonly string[]
+  readonly foldCase: boolean
+}
+
+export interface RefusedPath {
+  readonly _tag: "Refused"
+  readonly reason: "empty" | "too long" | "control character" | "network share" | "climbs out"
+}
+
+export type PathChoice =
+  /** `whole` is true when every segment that the record named is matched. */
+  | { readonly _tag: "Found"; readonly path: string; readonly whole: boolean }
+  | { readonly _tag: "Ambiguous"; readonly paths: readonly string[] }
+  | { readonly _tag: "Missing" }
+
+const MAX_PATH_CHARACTERS = 4_096
+
+/** Reads a reported path without touching any file system. */
+export const readPath = (query: PathQuery): WantedPath | RefusedPath => {
+  const { reported } = query
+  if (reported.trim() === "") return refused("empty")
+  if (reported.length > MAX_PATH_CHARACTERS) return refused("too long")
+  // oxlint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f]/.test(reported)) return refused("control character")
+  if (/^(\\\\|\/\/)/.test(reported)) return refused("network share")
+  const foldCase = isWindows(reported) || (query.root !== undefined && isWindows(query.root))
+  const mapped = applyMappings(reported, query.mappings)
+  const path = mapped ?? reported
+  const relative = normalise(segmentsOf(path))
+  const root = query.root !== undefined && mapped === undefined ? segmentsOf(query.root) : []
+  const base = mapped === undefined ? root : segmentsOf(query.folder)
+  const full = isAbsolute(path) ? relative : normalise([...base, ...segmentsOf(path)])
+  if (full === undefined) return refused("climbs out")
+  const own = relative ?? full
+  const inFolder = isAbsolute(path) ? own : [...segmentsOf(query.folder), ...own]
+  return { _tag: "Wanted", full, relative: own, inFolder, foldCase }
+}
+
+/**
+ * Chooses among files of the workspace (absolute paths): the longest match of whole segments from the right wins
+ * when it is the only one; a tie goes to the file that lies in the workspace folder exactly as the record says,
+ * else all of the tie are returned as ambiguous.
+ */
+export const choosePath = (wanted: WantedPath, candidates: readonly string[]): PathChoice => {
+  const enough = Math.min(2, wanted.relative.length)
+  const matched = (path: string) => suffixLength(segmentsOf(path), wanted.full, wanted.foldCase)
+  const scored = [...new Set(candidates)]
+    .map((path) => ({ path, length: matched(path) }))
+    .filter(({ length }) => length >= enough)
+  const length = Math.max(0, ...scored.map((candidate) => candidate.length))
+  const best = scored.filter((candidate) => candidate.length === length).map(({ path }) => path)
+  const whole = length >= wanted.relative.length
+  if (best.length === 0) return { _tag: "Missing" }
+  const [only] = best
+  if (best.length === 1 && only !== undefined) return { _tag: "Found", path: only, whole }
+  const exact = best.find((path) => equalSegments(segmentsOf(path), wanted))
+  if (exact !== undefined) return { _tag: "Found", path: exact, whole: true }
+  return { _tag: "Ambiguous", paths: best.toSorted() }
+}
+
+/** The name to look for in the workspace. */
+export const baseName = (wanted: WantedPath): string => wanted.relative.at(-1) ?? ""
+
+/** A path's segments; separators of both kinds, drive letters, `file:` and other URI forms are understood. */
+export const segmentsOf = (path: string): readonly string[] =>
+  withoutScheme(path)
+    .replaceAll("\\", "/")
+    .split("/")
+    .filter((segment) => segment !== "" && segment !== ".")
+
+const refused = (reason: RefusedPath["reason"]): RefusedPath => ({ _tag: "Refused", reason })
+
+const isWindows = (path: string): boolean => /^[a-z]:[\\/]/i.test(path) || path.includes("\\")
+
+const isAbsolute = (path: string): boolean =>
+  /^([\\/]|[a-z]:[\\/]|[a-z][a-z0-9+.-]*:\/\/)/i.test(path)
+
+const withoutScheme = (path: string): string => {
+  const uri = /^[a-z][a-z0-9+.-]+:\/\/[^/]*(.*)$/is.exec(path)
+  if (uri?.[1] === undefined) return path
+  return decodePercent(uri[1])
+}
+
+const decodePercent = (text: string): string =>
+  text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (escape) => {
+    try {
+      return decodeURIComponent(escape)
+    } catch {
+      // Not UTF-8: the name is kept as it was written.
+      return escape
+    }
+  })
+
+/** Resolves `..`; undefined when the path climbs above its own start. */
+const normalise = (segments: readonly string[]): readonly string[] | undefined => {
+  const result: string[] = []
+  for (const segment of segments) {
+    if (segment !== "..") result.push(segment)
+    else if (result.pop() === undefined) return undefined
+  }
+  return result
+}
+
+const applyMappings = (path: string, mappings: readonly PathMapping[]): string | undefined => {
+  const own = segmentsOf(path)
+  const fitting = mappings
+    .map(({ from, to }) => ({ from: segmentsOf(from), to }))
+    .filter(({ from }) => from.every((segment, index) => own[index] === segment))
+    .toSorted((a, b) => b.from.length - a.from.length)[0]
+  if (fitting === undefined) return undefined
+  return [...segmentsOf(fitting.to), ...own.slice(fitting.from.length)].join("/")
+}
+
+const suffixLength = (a: readonly string[], b: readonly string[], foldCase: boolean): number => {
+  const most = Math.min(a.length, b.length)
+  for (let length = 0; length < most; length++) {
+    if (!same(a.at(-1 - length), b.at(-1 - length), foldCase)) return length
+  }
+  return most
+}
+
+const equalSegments = (segments: readonly string[], wanted: WantedPath): boolean =>
+  segments.length === wanted.inFolder.length &&
+  suffixLength(segments, wanted.inFolder, wanted.foldCase) === segments.length
+
+const same = (a: string | undefined, b: string | undefined, foldCase: boolean): boolean =>
+  a === b || (foldCase && a?.toLowerCase() === b?.toLowerCase())

@@ -1,0 +1,149 @@
+/** Which workspace file a reported path means. */
+import assert from "node:assert/strict"
+import fc from "fast-check"
+import { choosePath, readPath, type PathQuery } from "../../../../sdk/analyze/place/path.ts"
+
+const query = (reported: string, more: Partial<PathQuery> = {}): PathQuery => ({
+  reported,
+  root: undefined,
+  folder: "/home/me/shop",
+  mappings: [],
+  ...more
+})
+
+const choose = (asked: PathQuery, candidates: readonly string[]): string => {
+  const wanted = readPath(asked)
+  if (wanted._tag === "Refused") return `refused: ${wanted.reason}`
+  const choice = choosePath(wanted, candidates)
+  if (choice._tag === "Ambiguous") return `ambiguous: ${choice.paths.join(" ")}`
+  return choice._tag === "Missing" ? "missing" : `${choice.whole ? "" : "partly "}${choice.path}`
+}
+
+const shop = "/home/me/shop"
+
+const cases: ReadonlyArray<readonly [string, PathQuery, readonly string[], string]> = [
+  [
+    "whole segments match, not endings of names",
+    query("src/user.ts"),
+    [`${shop}/src/superuser.ts`, `${shop}/src/user.ts`],
+    `${shop}/src/user.ts`
+  ],
+  [
+    "a longer match beats a shorter one",
+    query("packages/a/src/x.ts", { root: "/app" }),
+    [`${shop}/src/x.ts`, `${shop}/packages/a/src/x.ts`],
+    `${shop}/packages/a/src/x.ts`
+  ],
+  [
+    "the run's root tells packages apart",
+    query("src/x.ts", { root: "/app/packages/b" }),
+    [`${shop}/packages/a/src/x.ts`, `${shop}/packages/b/src/x.ts`],
+    `${shop}/packages/b/src/x.ts`
+  ],
+  [
+    "a tie goes to the file that lies exactly where the record says",
+    query("src/x.ts", { root: "/app" }),
+    [`${shop}/packages/a/src/x.ts`, `${shop}/src/x.ts`],
+    `${shop}/src/x.ts`
+  ],
+  [
+    "any other tie is listed, not guessed",
+    query("src/x.ts"),
+    [`${shop}/packages/b/src/x.ts`, `${shop}/packages/a/src/x.ts`],
+    `ambiguous: ${shop}/packages/a/src/x.ts ${shop}/packages/b/src/x.ts`
+  ],
+  ["a same-named file elsewhere is no match", query("src/x.ts"), [`${shop}/web/x.ts`], "missing"],
+  [
+    "a renamed parent folder matches in part",
+    query("/app/old/src/x.ts"),
+    [`${shop}/src/x.ts`],
+    `partly ${shop}/src/x.ts`
+  ],
+  [
+    "Windows paths match without regard to case",
+    query("C:\\Shop\\Src\\X.ts"),
+    [`${shop}/src/x.ts`],
+    `partly ${shop}/src/x.ts`
+  ],
+  [
+    "file URIs are paths",
+    query("file:///srv/src/a%20b.ts"),
+    [`${shop}/src/a b.ts`],
+    `partly ${shop}/src/a b.ts`
+  ],
+  [
+    "a mapping says where a container's folder lies",
+    query("/usr/app/x.ts", { mappings: [{ from: "/usr/app", to: "service" }] }),
+    [`${shop}/service/x.ts`, `${shop}/app/x.ts`],
+    `${shop}/service/x.ts`
+  ],
+  [
+    "a sibling of the root is found through ..",
+    query("../b/x.ts", { root: "/m/a" }),
+    ["/m/b/x.ts"],
+    "/m/b/x.ts"
+  ],
+  [
+    "climbing above the root of all is refused",
+    query("../../../x.ts", { root: "/m" }),
+    [],
+    "refused: climbs out"
+  ],
+  ["a network share is refused", query("\\\\host\\share\\x.ts"), [], "refused: network share"],
+  ["a NUL is refused", query("src/\u0000.ts"), [], "refused: control character"],
+  ["ten thousand characters are refused", query("a".repeat(10_000)), [], "refused: too long"],
+  ["nothing is refused", query(" "), [], "refused: empty"]
+]
+
+describe("placing a path", () => {
+  for (const [name, asked, candidates, expected] of cases) {
+    it(name, () => assert.equal(choose(asked, candidates), expected))
+  }
+
+  const segment = fc.stringMatching(/^[a-d]{1,2}$/)
+  const file = fc
+    .tuple(fc.array(segment, { maxLength: 4 }), segment)
+    .map(([folders, name]) => [...folders, `${name}.ts`].join("/"))
+  const files = fc.uniqueArray(file, { minLength: 1, maxLength: 12 })
+
+  it("a path relative to the folder finds its own file whatever else lies around", () => {
+    fc.assert(
+      fc.property(files, fc.nat(), fc.constantFrom(undefined, shop, "/srv/X"), (all, n, root) => {
+        const target = all[n % all.length] ?? ""
+        const candidates = all.map((path) => `${shop}/${path}`)
+        assert.equal(choose(query(target, { root }), candidates), `${shop}/${target}`)
+      })
+    )
+  })
+
+  it("a path from another machine finds its own file or a tie that holds it", () => {
+    fc.assert(
+      fc.property(files, fc.nat(), fc.boolean(), (all, n, windows) => {
+        const target = all[n % all.length] ?? ""
+        const candidates = all.map((path) => `${shop}/${path}`)
+        const reported = windows ? `D:\\X\\${target.replaceAll("/", "\\")}` : `/X/${target}`
+        const answer = choose(query(reported), candidates)
+        const alone = target.includes("/")
+        assert.ok(answer.includes(`${shop}/${target}`) || (!alone && answer === "missing"), answer)
+      })
+    )
+  })
+
+  it("whatever the log says, only a candidate is ever answered", () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.option(fc.string(), { nil: undefined }),
+        files,
+        (reported, root, all) => {
+          const wanted = readPath(query(reported, { root }))
+          if (wanted._tag === "Refused") return
+          const choice = choosePath(wanted, all)
+          if (choice._tag === "Found") assert.ok(all.includes(choice.path))
+          if (choice._tag === "Ambiguous")
+            assert.ok(choice.paths.every((path) => all.includes(path)))
+        }
+      )
+    )
+  })
+})
