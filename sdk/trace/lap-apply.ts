@@ -1,0 +1,55 @@
+/** Applies a Lap to a generator function, to a function that returns an effect, or to an effect. */
+
+import { Effect, type Tracer } from "effect"
+import { captureCallSite, type StackLine } from "./call-site.ts"
+import { runLap } from "./lap-run.ts"
+import { type LapFields, LapSite } from "./lap-site.ts"
+
+/**
+ * Measures what it is applied to. On a function the recorded line is the one where the Lap is applied; on an effect the
+ * one where the Lap was made, so make it next to the code it measures.
+ */
+export interface Lap {
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, Exclude<R, Tracer.ParentSpan>>
+  <This, Args extends ReadonlyArray<unknown>, A, E, R>(
+    body: (this: This, ...args: Args) => Effect.Effect<A, E, R>
+  ): (this: This, ...args: Args) => Effect.Effect<A, E, R>
+  <This, Args extends ReadonlyArray<unknown>, Yielded extends AnyEffect, A>(
+    body: (this: This, ...args: Args) => Generator<Yielded, A, never>
+  ): (this: This, ...args: Args) => Effect.Effect<A, ErrorOf<Yielded>, ServicesOf<Yielded>>
+}
+
+type AnyEffect = Effect.Effect<unknown, unknown, unknown>
+type ErrorOf<Yielded> = [Yielded] extends [Effect.Effect<infer _A, infer E, infer _R>] ? E : never
+type ServicesOf<Yielded> = [Yielded] extends [Effect.Effect<infer _A, infer _E, infer R>]
+  ? R
+  : never
+
+type Body = (...args: unknown[]) => AnyEffect | Generator<AnyEffect, unknown, never>
+
+export const makeLap = (fields: LapFields, made: StackLine): Lap => {
+  const madeSite = new LapSite(fields, { stacks: [made], functionName: undefined })
+  const lap = (target: AnyEffect | Body): unknown => {
+    if (Effect.isEffect(target)) {
+      return Effect.withFiber((fiber) => runLap(fiber, madeSite, () => target))
+    }
+    return lapFunction(fields, target, [captureCallSite(lap), made])
+  }
+  return lap as Lap
+}
+
+const lapFunction = (fields: LapFields, body: Body, stacks: readonly StackLine[]): unknown => {
+  const functionName = body.name === "" ? undefined : body.name
+  const site = new LapSite(fields, { stacks, functionName })
+  const measured = function (this: unknown, ...args: unknown[]): AnyEffect {
+    return Effect.withFiber((fiber) =>
+      runLap(fiber, site, () => {
+        const result = body.apply(this, args)
+        return Effect.isEffect(result) ? result : Effect.gen(() => result)
+      })
+    )
+  }
+  Object.defineProperty(measured, "length", { value: body.length, configurable: true })
+  Object.defineProperty(measured, "name", { value: body.name, configurable: true })
+  return measured
+}

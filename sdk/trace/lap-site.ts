@@ -1,0 +1,105 @@
+/** The constants of one place where a Lap stands: captured when the program defines it, serialised at its first span. */
+
+import type { StackLine } from "./call-site.ts"
+import { locate, recordedPath } from "./location.ts"
+import type { Recorder } from "./recorder.ts"
+import {
+  type Attributes,
+  encodeSite,
+  type Operation,
+  type SiteBytes,
+  type SiteFields
+} from "./site.ts"
+import type { Span, SpanSite } from "./span.ts"
+
+/** What a Lap measures. Without an operation it takes over the one of the nearest Lap around it. */
+export interface LapFields {
+  readonly operation: Operation | undefined
+  readonly name: string
+  readonly step: string
+  readonly attributes: Attributes | undefined
+}
+
+/** A step outside any Lap. */
+const NO_OPERATION: Operation = { metric: "span", toolName: undefined }
+
+export interface LapPlace {
+  /** Best first: the line a Lap was applied on, the line it was made on. */
+  readonly stacks: readonly StackLine[]
+  readonly functionName: string | undefined
+}
+
+export class LapSite implements SpanSite {
+  readonly library = undefined
+  readonly fields: LapFields
+  readonly place: LapPlace
+  readonly fixedKeys: ReadonlySet<string> | undefined
+  /** One entry is enough: a step nearly always runs inside the same tool, and a process has one run. */
+  private cached: SiteBytes | undefined = undefined
+  private cachedRecorder: Recorder | undefined = undefined
+  private cachedOperation: Operation | undefined = undefined
+
+  constructor(fields: LapFields, place: LapPlace) {
+    this.fields = fields
+    this.place = place
+    this.fixedKeys =
+      fields.attributes === undefined ? undefined : new Set(Object.keys(fields.attributes))
+  }
+
+  get name(): string {
+    return this.fields.name
+  }
+
+  bytesOf(span: Span): SiteBytes {
+    const { recorder, operation } = span
+    if (hasOverride(span, this.fixedKeys)) return this.encode(span, this.remaining(span))
+    if (
+      this.cached === undefined ||
+      this.cachedRecorder !== recorder ||
+      this.cachedOperation !== operation
+    ) {
+      this.cached = this.encode(span, this.fields.attributes)
+      this.cachedRecorder = recorder
+      this.cachedOperation = operation
+    }
+    return this.cached
+  }
+
+  /** The place as it is recorded, also for library spans that have no nearer one. */
+  location(root: string): Pick<SiteFields, "file" | "line" | "functionName"> {
+    for (const stack of this.place.stacks) {
+      const found = locate(stack)
+      if (found === undefined) continue
+      return {
+        file: recordedPath(found.file, root),
+        line: found.line,
+        functionName: this.place.functionName ?? found.functionName
+      }
+    }
+    return { file: undefined, line: undefined, functionName: this.place.functionName }
+  }
+
+  private encode(span: Span, attributes: Attributes | undefined): SiteBytes {
+    const { name, step } = this.fields
+    const operation = span.operation ?? NO_OPERATION
+    const { runId, root } = span.recorder
+    return encodeSite({ operation, name, step, attributes, ...this.location(root) }, runId)
+  }
+
+  private remaining(span: Span): Attributes {
+    const dynamic = new Set(span.dynamic?.filter((_, index) => index % 2 === 0))
+    return Object.fromEntries(
+      Object.entries(this.fields.attributes ?? {}).filter(([key]) => !dynamic.has(key))
+    )
+  }
+}
+
+/** A span may set what its site fixes: the line then holds the span's value, once. */
+const hasOverride = (span: Span, fixed: ReadonlySet<string> | undefined): boolean => {
+  const { dynamic } = span
+  if (fixed === undefined || dynamic === undefined) return false
+  for (let index = 0; index < dynamic.length; index += 2) {
+    if (fixed.has(String(dynamic[index]))) return true
+  }
+  return false
+}

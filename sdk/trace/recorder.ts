@@ -1,0 +1,109 @@
+/** One run's recorder: gives spans their identity, keeps the open ones in a list, writes those that end. */
+
+import type { Exit, Tracer } from "effect"
+import { nowMs, wallOffsetMs } from "./clock.ts"
+import type { KeepAttribute } from "./content.ts"
+import { INTERRUPTED, type Outcome, outcomeOf } from "./failure.ts"
+import { idBytes, type IdPool, makeIdPool, SPAN_ID_BYTES, takeId, TRACE_ID_BYTES } from "./ids.ts"
+import { writeRecord } from "./record-line.ts"
+import type { Sink } from "./sink.ts"
+import type { SiteBytes } from "./site.ts"
+import { isLapSpan, type Span, type Trace } from "./span.ts"
+
+export interface RecorderOptions {
+  readonly runId: string
+  /** Absolute, without symbolic links: what recorded paths are relative to. */
+  readonly root: string
+  readonly sink: Sink
+  readonly keepAttribute: KeepAttribute
+}
+
+/** Spans whose fiber was given up never end: beyond this many open ones the oldest are forgotten. */
+const MAX_OPEN = 10_000
+
+export class Recorder {
+  readonly runId: string
+  readonly root: string
+  readonly sink: Sink
+  readonly keepAttribute: KeepAttribute
+  readonly ids: IdPool = makeIdPool()
+  /** Library spans that may still tell their own frame; while there is none, Effect's hook has nothing to do. */
+  awaitingFrame = 0
+  /** Constants of library spans by metric, name and place. */
+  readonly librarySites = new Map<string, SiteBytes>()
+  private oldest: Span | undefined = undefined
+  private newest: Span | undefined = undefined
+  private openCount = 0
+
+  constructor(options: RecorderOptions) {
+    this.runId = options.runId
+    this.root = options.root
+    this.sink = options.sink
+    this.keepAttribute = options.keepAttribute
+  }
+
+  newTrace(parent: Tracer.AnySpan | undefined): Trace {
+    const offset = wallOffsetMs(nowMs())
+    if (parent !== undefined) {
+      return { text: idBytes(parent.traceId, TRACE_ID_BYTES), at: 0, wallOffsetMs: offset }
+    }
+    const at = takeId(this.ids, TRACE_ID_BYTES)
+    return { text: this.ids.text, at, wallOffsetMs: offset }
+  }
+
+  newSpanId(): number {
+    return takeId(this.ids, SPAN_ID_BYTES)
+  }
+
+  start(span: Span): void {
+    span.state = "open"
+    span.older = this.newest
+    if (this.newest === undefined) this.oldest = span
+    else this.newest.newer = span
+    this.newest = span
+    this.openCount += 1
+    if (this.openCount > MAX_OPEN && this.oldest !== undefined) this.unlink(this.oldest)
+    span.startMs = nowMs()
+  }
+
+  /** Ends an open span and writes its record; a root's goes to the file at once. */
+  finish(span: Span, exit: Exit.Exit<unknown, unknown>): void {
+    if (span.state !== "open") return
+    this.settle(span, markedOutcome(span, exit), exit)
+    if (span.parentSpan === undefined || !isLapSpan(span.parentSpan)) this.sink.flush()
+    else this.sink.schedule()
+  }
+
+  /** Writes the spans still open as interrupted, innermost first; for when nothing runs any more. */
+  interruptOpen(exit: Exit.Exit<unknown, unknown>): void {
+    for (let span = this.newest; span !== undefined; span = this.newest) {
+      this.settle(span, INTERRUPTED, exit)
+    }
+  }
+
+  private settle(span: Span, outcome: Outcome, exit: Exit.Exit<unknown, unknown>): void {
+    const endMs = nowMs()
+    span.state = "ended"
+    span.exit = exit
+    span.endMs = endMs
+    this.unlink(span)
+    writeRecord(this, span, outcome)
+  }
+
+  private unlink(span: Span): void {
+    if (span.older === undefined && span.newer === undefined && this.newest !== span) return
+    if (span.older === undefined) this.oldest = span.newer
+    else span.older.newer = span.newer
+    if (span.newer === undefined) this.newest = span.older
+    else span.newer.older = span.older
+    span.older = undefined
+    span.newer = undefined
+    this.openCount -= 1
+  }
+}
+
+const markedOutcome = (span: Span, exit: Exit.Exit<unknown, unknown>): Outcome => {
+  const outcome = outcomeOf(exit)
+  if (span.marked === undefined || outcome.status !== "ok") return outcome
+  return { status: "error", error: { ...span.marked, stack: undefined } }
+}
