@@ -1,0 +1,126 @@
+/** The logs that paths mean, kept up to date: new ones join, rotated ones are read to their end, deleted ones leave. */
+
+import { discoverLogs, type FoundLog } from "./discover.ts"
+import { makeDuplicateFilter } from "./duplicate-filter.ts"
+import type { FileStat, FileSystem } from "./file-system.ts"
+import { followLog, type FollowedLog, type FollowSink } from "./followed-log.ts"
+import { addCounts, noLines, type LineCounts } from "./log-decoder.ts"
+import { describeProblem, errorCode, pathProblem, type PathProblem } from "./problem.ts"
+import { CHUNK_BYTES } from "./read-logs.ts"
+
+export interface FollowedLogs {
+  /** Reads what is new everywhere; gives the logs there are now, newest first. */
+  readonly scan: () => Promise<readonly FoundLog[]>
+  readonly counts: () => LineCounts
+  /** After the call nothing reaches the sink any more. */
+  readonly close: () => Promise<void>
+}
+
+export const followLogs = (
+  paths: readonly string[],
+  fileSystem: FileSystem,
+  sink: FollowSink
+): FollowedLogs => {
+  const duplicates = makeDuplicateFilter()
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  /** By identity, so that a rename is no change. */
+  const followed = new Map<string, FollowedLog>()
+  let told = new Set<string>()
+  let retired = noLines()
+  let isClosed = false
+  let mustScanAgain = false
+
+  const guardedSink: FollowSink = {
+    onRecords: (records, log) => {
+      if (!isClosed) sink.onRecords(records, log)
+    },
+    onProblem: (problem) => {
+      if (!isClosed) sink.onProblem(problem)
+    },
+    onReset: (log) => {
+      if (isClosed) return
+      sink.onReset(log)
+      // What other logs had in common with this one was dropped there as a duplicate, and is now missing.
+      for (const other of followed.values()) {
+        if (other.counts().duplicate === 0) continue
+        other.reset()
+        mustScanAgain = true
+      }
+    }
+  }
+
+  const advance = async (
+    log: FollowedLog,
+    path: string,
+    stat: FileStat
+  ): Promise<PathProblem[]> => {
+    try {
+      await log.advance(path, stat, buffer)
+      return []
+    } catch (cause) {
+      const code = errorCode(cause)
+      if (code === undefined) throw cause
+      await log.release()
+      return code === "ENOENT" ? [] : [pathProblem(path, cause)]
+    }
+  }
+
+  const take = async (found: FoundLog, rank: number): Promise<PathProblem[]> => {
+    const { identity } = found.stat
+    const log =
+      followed.get(identity) ?? followLog({ path: found.path }, fileSystem, duplicates, guardedSink)
+    followed.set(identity, log)
+    const problems = await advance(log, found.path, found.stat)
+    if (rank >= MAX_OPEN) await log.release()
+    return problems
+  }
+
+  /** A log whose name is gone: the handle still reads what came last, and tells a rotation from a deletion. */
+  const miss = async (identity: string, log: FollowedLog, hasRoom: boolean) => {
+    const stat = await log.statOpen().catch(() => undefined)
+    if (stat !== undefined) await advance(log, "", stat)
+    if (stat !== undefined && !stat.isDeleted && hasRoom) return
+    followed.delete(identity)
+    await log.release()
+    if (stat === undefined || stat.isDeleted) log.reset()
+    else retired = addCounts(retired, log.counts())
+  }
+
+  const scanOnce = async (): Promise<readonly FoundLog[]> => {
+    const { logs, problems } = await discoverLogs(paths, fileSystem)
+    const present = new Set(logs.map((log) => log.stat.identity))
+    const missing = [...followed].filter(([identity]) => !present.has(identity))
+    for (const [index, [identity, log]] of missing.entries()) {
+      await miss(identity, log, index >= missing.length - MAX_MOVED)
+    }
+    const all = [...problems]
+    for (const [rank, found] of logs.entries()) {
+      if (!isClosed) all.push(...(await take(found, rank)))
+    }
+    for (const problem of all)
+      if (!told.has(describeProblem(problem))) guardedSink.onProblem(problem)
+    told = new Set(all.map(describeProblem))
+    return logs
+  }
+
+  return {
+    scan: async () => {
+      for (;;) {
+        mustScanAgain = false
+        const logs = await scanOnce()
+        if (!mustScanAgain || isClosed) return logs
+      }
+    },
+    counts: () =>
+      [...followed.values()].reduce((sum, log) => addCounts(sum, log.counts()), retired),
+    close: async () => {
+      isClosed = true
+      await Promise.all([...followed.values()].map((log) => log.release()))
+    }
+  }
+}
+
+/** Handles kept open on the newest logs; the others are opened when they change. */
+const MAX_OPEN = 32
+/** Handles kept open on logs that were moved out of sight, in case their writer has not noticed. */
+const MAX_MOVED = 16

@@ -1,0 +1,150 @@
+/** The bytes of one log to records, problems and counts that add up. */
+
+import { decodeLine } from "../record/decode.ts"
+import { MAX_LINE_BYTES, type LapRecord } from "../record/record.ts"
+import type { DuplicateFilter } from "./duplicate-filter.ts"
+import { makeLineSplitter } from "./line-splitter.ts"
+import type { LineProblem, ReadProblem } from "./problem.ts"
+
+/** Lines by fate; `seen` is always the sum of the others. */
+export interface LineCounts {
+  readonly seen: number
+  readonly accepted: number
+  readonly duplicate: number
+  readonly malformed: number
+  readonly oversize: number
+  readonly unsupportedVersion: number
+}
+
+/** Where a record was read. */
+export interface Origin {
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+}
+
+export interface RecordSink {
+  readonly onRecord: (record: LapRecord, origin: Origin) => void
+  readonly onProblem: (problem: ReadProblem) => void
+}
+
+export interface LogDecoder {
+  readonly push: (chunk: Buffer) => void
+  /** Takes an unfinished last line as a line: for closed pipes, not for files that may grow. */
+  readonly end: () => void
+  readonly counts: LineCounts
+}
+
+export const noLines = (): LineCounts => ({
+  seen: 0,
+  accepted: 0,
+  duplicate: 0,
+  malformed: 0,
+  oversize: 0,
+  unsupportedVersion: 0
+})
+
+export const addCounts = (left: LineCounts, right: LineCounts): LineCounts => ({
+  seen: left.seen + right.seen,
+  accepted: left.accepted + right.accepted,
+  duplicate: left.duplicate + right.duplicate,
+  malformed: left.malformed + right.malformed,
+  oversize: left.oversize + right.oversize,
+  unsupportedVersion: left.unsupportedVersion + right.unsupportedVersion
+})
+
+/** One log, told apart from others by identity: after a rotation two of them may have had the same path. */
+export interface LogFile {
+  readonly path: string
+}
+
+/** Blank lines are not seen. Lines are remembered in `duplicates` as the log's own. */
+export const makeLogDecoder = (
+  log: LogFile,
+  sink: RecordSink,
+  duplicates: DuplicateFilter
+): LogDecoder => {
+  const counts: { -readonly [K in keyof LineCounts]: LineCounts[K] } = noLines()
+  const file = log.path
+  let line = 0
+  let head = Buffer.alloc(0)
+  let isUtf16 = false
+
+  const reject = (tag: LineProblem["_tag"], reason: string) => {
+    counts.seen += 1
+    if (tag === "Oversize") counts.oversize += 1
+    else if (tag === "UnsupportedVersion") counts.unsupportedVersion += 1
+    else counts.malformed += 1
+    sink.onProblem({ _tag: tag, file, line, reason })
+  }
+
+  const accept = (record: LapRecord, text: string) => {
+    counts.seen += 1
+    if (record.spanId !== undefined && duplicates.isDuplicate(text, log)) counts.duplicate += 1
+    else {
+      counts.accepted += 1
+      sink.onRecord(record, { file, line })
+    }
+  }
+
+  /** A torn line takes the next writer's line with it: the first whole line inside `text` after its start is read. */
+  const resume = (text: string) => {
+    let at = 0
+    for (let attempt = 0; attempt < MAX_RESUMES; attempt++) {
+      at = text.indexOf('{"v":', at + 1)
+      if (at === -1) return
+      const inner = text.slice(at)
+      const decoded = decodeLine(inner)
+      if (decoded._tag === "Record") return accept(decoded.record, inner)
+      if (decoded._tag === "UnsupportedVersion") return reject(decoded._tag, decoded.reason)
+    }
+  }
+
+  const onLine = (bytes: Buffer, cutBytes: number) => {
+    line += 1
+    if (cutBytes > 0) {
+      reject("Oversize", `longer than ${MAX_LINE_BYTES} bytes`)
+      return resume(` ${bytes.toString("utf8")}`)
+    }
+    const text = trimLine(bytes.toString("utf8"))
+    const decoded = decodeLine(text)
+    if (decoded._tag === "Record") return accept(decoded.record, text)
+    if (text === "" && !bytes.includes(0)) return
+    reject(decoded._tag, text === "" ? "only NUL bytes" : decoded.reason)
+    if (decoded._tag === "Malformed") resume(text)
+  }
+
+  const splitter = makeLineSplitter(onLine)
+  return {
+    counts,
+    push: (chunk) => {
+      if (head.length < 4) {
+        head = Buffer.concat([head, chunk.subarray(0, 4 - head.length)])
+        if (!isUtf16 && looksLikeUtf16(head)) {
+          isUtf16 = true
+          line = 1
+          reject("NotUtf8", "is UTF-16 text; logs are UTF-8: convert it, e.g. with iconv")
+        }
+      }
+      if (!isUtf16) splitter.push(chunk)
+    },
+    end: splitter.end
+  }
+}
+
+/** More whole lines than this do not hide in one torn one; hostile text must not cost quadratic time. */
+const MAX_RESUMES = 64
+
+/** Without a byte-order mark or NULs before the line (lost writes, truncated or joined files) and white space around it. */
+const trimLine = (text: string): string => {
+  const end = text.trimEnd()
+  return end.startsWith("{") ? end : end.replace(/^[\uFEFF\0\s]+/, "")
+}
+
+/** A byte-order mark, or `{"` in two-byte units. */
+const looksLikeUtf16 = (head: Buffer): boolean => {
+  const hex = head.toString("hex")
+  return (
+    hex.startsWith("fffe") || hex.startsWith("feff") || hex === "7b002200" || hex === "007b0022"
+  )
+}
