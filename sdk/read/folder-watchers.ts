@@ -30,7 +30,7 @@ export const makeFolderWatchers = (fileSystem: FileSystem, onEvent: () => void):
         if (isClosed || identity === undefined || watched.has(folder)) continue
         try {
           const watcher = fileSystem.watch(folder, onEvent, () => stop(folder))
-          watched.set(folder, { identity, close: watcher.close })
+          watched.set(folder, { identity, close: () => watcher.close() })
         } catch {
           // No events here (a network mount, too many watches): polling sees the same changes later.
         }

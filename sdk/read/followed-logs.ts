@@ -3,7 +3,7 @@
 import { discoverLogs, type FoundLog } from "./discover.ts"
 import { makeDuplicateFilter } from "./duplicate-filter.ts"
 import type { FileStat, FileSystem } from "./file-system.ts"
-import { followLog, type FollowedLog, type FollowSink } from "./followed-log.ts"
+import { followLog, type FollowedLog, type Following, type FollowSink } from "./followed-log.ts"
 import { addCounts, noLines, type LineCounts } from "./log-decoder.ts"
 import { describeProblem, errorCode, pathProblem, type PathProblem } from "./problem.ts"
 import { CHUNK_BYTES } from "./read-logs.ts"
@@ -21,14 +21,13 @@ export const followLogs = (
   fileSystem: FileSystem,
   sink: FollowSink
 ): FollowedLogs => {
-  const duplicates = makeDuplicateFilter()
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
   /** By identity, so that a rename is no change. */
   const followed = new Map<string, FollowedLog>()
   let told = new Set<string>()
   let retired = noLines()
   let isClosed = false
   let mustScanAgain = false
+  let active: Promise<unknown> = Promise.resolve()
 
   const guardedSink: FollowSink = {
     onRecords: (records, log) => {
@@ -49,13 +48,21 @@ export const followLogs = (
     }
   }
 
+  const following: Following = {
+    fileSystem,
+    duplicates: makeDuplicateFilter(),
+    sink: guardedSink,
+    buffer: Buffer.allocUnsafe(CHUNK_BYTES),
+    isClosed: () => isClosed
+  }
+
   const advance = async (
     log: FollowedLog,
     path: string,
     stat: FileStat
   ): Promise<PathProblem[]> => {
     try {
-      await log.advance(path, stat, buffer)
+      await log.advance(path, stat)
       return []
     } catch (cause) {
       const code = errorCode(cause)
@@ -67,8 +74,7 @@ export const followLogs = (
 
   const take = async (found: FoundLog, rank: number): Promise<PathProblem[]> => {
     const { identity } = found.stat
-    const log =
-      followed.get(identity) ?? followLog({ path: found.path }, fileSystem, duplicates, guardedSink)
+    const log = followed.get(identity) ?? followLog({ path: found.path }, following)
     followed.set(identity, log)
     const problems = await advance(log, found.path, found.stat)
     if (rank >= MAX_OPEN) await log.release()
@@ -103,18 +109,25 @@ export const followLogs = (
     return logs
   }
 
+  const scan = async (): Promise<readonly FoundLog[]> => {
+    for (;;) {
+      mustScanAgain = false
+      const logs = await scanOnce()
+      if (!mustScanAgain || isClosed) return logs
+    }
+  }
+
   return {
-    scan: async () => {
-      for (;;) {
-        mustScanAgain = false
-        const logs = await scanOnce()
-        if (!mustScanAgain || isClosed) return logs
-      }
+    scan: () => {
+      const scanning = scan()
+      active = scanning.catch(() => undefined)
+      return scanning
     },
     counts: () =>
       [...followed.values()].reduce((sum, log) => addCounts(sum, log.counts()), retired),
     close: async () => {
       isClosed = true
+      await active
       await Promise.all([...followed.values()].map((log) => log.release()))
     }
   }

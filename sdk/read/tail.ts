@@ -41,11 +41,6 @@ export const tailLogs = (
 ): Tail => {
   const { fileSystem = nodeFileSystem, pollMs = 500 } = options
   const logs = followLogs(paths, fileSystem, sink)
-  const watchers = makeFolderWatchers(fileSystem, () => {
-    if (isEventWaiting) return
-    isEventWaiting = true
-    schedule(EVENT_DELAY_MS)
-  })
   let isClosed = false
   let isEventWaiting = false
   let timer: NodeJS.Timeout | undefined
@@ -56,6 +51,12 @@ export const tailLogs = (
     clearTimeout(timer)
     if (!isClosed) timer = setTimeout(() => void refresh(), delayMs)
   }
+
+  const watchers = makeFolderWatchers(fileSystem, () => {
+    if (isEventWaiting) return
+    isEventWaiting = true
+    schedule(EVENT_DELAY_MS)
+  })
 
   const look = async () => {
     queued = undefined
@@ -87,8 +88,8 @@ export const tailLogs = (
       isClosed = true
       clearTimeout(timer)
       watchers.close()
-      await active
       await logs.close()
+      await active
     }
   }
 }

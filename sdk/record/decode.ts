@@ -17,7 +17,7 @@ export type Decoded = { readonly _tag: "Record"; readonly record: LapRecord } | 
 
 export interface Rejected {
   readonly _tag: "Malformed" | "Oversize" | "UnsupportedVersion"
-  /** One sentence part in the reader's words, e.g. `not JSON: Unexpected end of input`. */
+  /** One sentence part in the reader's words, e.g. `not a JSON object`; holds no text of the line. */
   readonly reason: string
 }
 
@@ -32,15 +32,15 @@ export const decodeLine = (text: string): Decoded => {
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch (cause) {
-    return rejected("Malformed", `not JSON: ${cause instanceof Error ? cause.message : "unknown"}`)
+  } catch {
+    // The engine's own message quotes the line, and a reason must be safe to print.
+    return rejected("Malformed", "not JSON")
   }
   if (!isObject(value)) return rejected("Malformed", "not a JSON object")
-  if (!isReadableVersion(value["v"])) {
-    return rejected(
-      "UnsupportedVersion",
-      `version ${describe(value["v"])}, this reads ${RECORD_VERSION}`
-    )
+  const version = value["v"]
+  if (!isReadableVersion(version)) {
+    const given = typeof version === "number" ? `version ${version}` : "a version that is no number"
+    return rejected("UnsupportedVersion", `${given}; this reads version ${RECORD_VERSION}`)
   }
   if (isDeeperThan(value, MAX_DEPTH)) {
     return rejected("Malformed", `nested deeper than ${MAX_DEPTH} levels`)
@@ -110,8 +110,6 @@ const rejected = (tag: Rejected["_tag"], reason: string): Rejected => ({ _tag: t
 /** Lines of the plan carry no `v`. A fraction is growth within version 1 and is read. */
 const isReadableVersion = (version: unknown): boolean =>
   version === undefined || (typeof version === "number" && Math.floor(version) === RECORD_VERSION)
-
-const describe = (value: unknown): string => (JSON.stringify(value) ?? "?").slice(0, 40)
 
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value)

@@ -178,6 +178,7 @@ const writeEntry = (get: () => unknown, place: Place): string | undefined => {
 
 const escapedBytes = (character: string): number => {
   const point = character.codePointAt(0) ?? 0
+  if (point >= 8 && point <= 13 && point !== 11) return 2
   if (point < 0x20 || (point >= 0xd800 && point <= 0xdfff)) return 6
   if (point < 0x80) return character === '"' || character === "\\" ? 2 : 1
   if (point < 0x800) return 2
