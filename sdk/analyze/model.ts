@@ -65,6 +65,7 @@ export interface Quantiles {
 }
 
 export interface Turns extends Quantiles {
+  /** Turns over the time in which at least one was running. */
   readonly perSecond: number | null
   readonly iterationsMean: number | null
   readonly toolsMean: number | null
@@ -108,10 +109,13 @@ export interface ErrorCounts {
 
 export interface StartupRow extends Quantiles {
   readonly step: string
+  readonly totalMs: number
 }
 
 export interface Report {
   readonly lines: LineCounts
+  /** Accepted operations without a usable duration: counted here, in no other figure. */
+  readonly untimed: number
   readonly runs: readonly Run[]
   readonly sites: readonly Site[]
   readonly turns: Turns

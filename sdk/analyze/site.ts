@@ -1,0 +1,197 @@
+/** What is known of one measured place, and the bounded set of all of them. */
+
+import type { LapRecord } from "../record/record.ts"
+import { emptySum, toMs, type ExactSum } from "./exact-sum.ts"
+import { isFailure } from "./failure.ts"
+import { buckets, createHistogram, record, totalMs, type Histogram } from "./histogram.ts"
+import type { Bucket, Exemplar, Site } from "./model.ts"
+import { summarize } from "./statistics.ts"
+import { isTurn } from "./turn.ts"
+
+/** What makes a row: the source line, the span name, the metric, or the session (then only turns are measured). */
+export type GroupBy = "line" | "name" | "metric" | "session"
+
+/** The figures of a site while lines still arrive. */
+export interface SiteTally {
+  readonly place: Place
+  function: string | undefined
+  readonly histogram: Histogram
+  errors: number
+  slowest: readonly Exemplar[]
+  readonly self: ExactSum
+  /** Time inside turns during which the site was running. */
+  readonly inTurns: ExactSum
+  spansInTurns: number
+  /** The last snapshot, until a figure changes; the distribution outlives a change of shares alone. */
+  snapshot: { readonly site: Site; readonly turnMs: number } | undefined
+  distribution: readonly Bucket[] | undefined
+}
+
+export interface Place {
+  readonly key: string
+  readonly file: string | undefined
+  readonly line: number | undefined
+  readonly name: string
+  readonly metric: string
+  readonly step: string
+}
+
+export interface SiteSet {
+  /** The site a record counts for, made on first sight; undefined when the grouping leaves the record out. */
+  readonly of: (record: LapRecord) => SiteTally | undefined
+  readonly all: () => Iterable<SiteTally>
+}
+
+export const OVERFLOW = "__overflow__"
+const EXEMPLARS = 5
+
+/**
+ * At most `maxSites` sites, and `maxNames` names on one line: names made from data (`GET /order/17`) then share one site
+ * `__overflow__` on their line, and past the cap on sites every new place shares one without a line. Nothing is left out
+ * of the sums.
+ */
+export const createSiteSet = (
+  groupBy: GroupBy,
+  { maxSites, maxNames }: { readonly maxSites: number; readonly maxNames: number }
+): SiteSet => {
+  const sites = new Map<string, SiteTally>()
+  const namesAt = new Map<string, number>()
+  const make = (place: Place) => {
+    const site = createTally(place)
+    sites.set(place.key, site)
+    return site
+  }
+  const ofPlace = (place: Place): SiteTally => {
+    const known = sites.get(place.key)
+    if (known !== undefined) return known
+    const line = keyOf({ ...place, name: "" })
+    const names = namesAt.get(line) ?? 0
+    if (names >= maxNames && place.name !== OVERFLOW)
+      return ofPlace(placed({ ...place, name: OVERFLOW }))
+    if (sites.size >= maxSites) return sites.get(NOWHERE.key) ?? make(NOWHERE)
+    namesAt.set(line, names + 1)
+    return make(place)
+  }
+  return {
+    of: (record) => {
+      const place = placeOf(record, groupBy)
+      return place && ofPlace(place)
+    },
+    all: () => sites.values()
+  }
+}
+
+/** Counts one timed operation. */
+export const tally = (site: SiteTally, operation: LapRecord, durationMs: number): void => {
+  record(site.histogram, durationMs)
+  if (isFailure(operation)) site.errors += 1
+  const name = operation.code.function
+  // The first in the alphabet, so that the answer does not hang on which line came first.
+  if (name !== undefined && (site.function === undefined || name < site.function)) {
+    site.function = name
+  }
+  site.slowest = withExemplar(site.slowest, operation, durationMs)
+  site.snapshot = undefined
+  site.distribution = undefined
+}
+
+/** The site as readers see it, with its share of `turnMs` milliseconds of turns. Unchanged sites stay the same object. */
+export const snapshot = (site: SiteTally, turnMs: number): Site => {
+  if (site.snapshot?.turnMs === turnMs) return site.snapshot.site
+  const { key, file, line, name, metric, step } = site.place
+  const { count, errors, p50Ms, p95Ms, p99Ms } = summarize(site.histogram, site.errors)
+  site.distribution ??= buckets(site.histogram)
+  const made: Site = {
+    key,
+    file,
+    line,
+    function: site.function,
+    name,
+    metric,
+    step,
+    count,
+    errors,
+    totalMs: totalMs(site.histogram),
+    selfMs: toMs(site.self),
+    p50Ms,
+    p95Ms,
+    p99Ms,
+    minMs: site.histogram.minMs,
+    maxMs: site.histogram.maxMs,
+    shareOfTurn:
+      site.spansInTurns > 0 && turnMs > 0 ? Math.min(1, toMs(site.inTurns) / turnMs) : null,
+    buckets: site.distribution,
+    slowest: site.slowest
+  }
+  site.snapshot = { site: made, turnMs }
+  return made
+}
+
+const createTally = (place: Place): SiteTally => ({
+  place,
+  function: undefined,
+  histogram: createHistogram(),
+  errors: 0,
+  slowest: [],
+  self: emptySum(),
+  inTurns: emptySum(),
+  spansInTurns: 0,
+  snapshot: undefined,
+  distribution: undefined
+})
+
+const placeOf = (record: LapRecord, groupBy: GroupBy): Place | undefined => {
+  const { name, metric, step, code } = record
+  switch (groupBy) {
+    case "line":
+      return placed({ file: code.file, line: code.line, name, metric, step })
+    case "name":
+      return placed({ file: undefined, line: undefined, name, metric, step })
+    case "metric":
+      return placed({ file: undefined, line: undefined, name: metric, metric, step })
+    case "session":
+      return isTurn(record)
+        ? placed({
+            file: undefined,
+            line: undefined,
+            name: record.sessionId ?? "no session",
+            metric,
+            step
+          })
+        : undefined
+  }
+}
+
+const placed = (place: Omit<Place, "key">): Place => ({ ...place, key: keyOf(place) })
+
+const keyOf = ({ file, line, name, metric, step }: Omit<Place, "key">): string =>
+  `${file ?? ""}\0${line ?? ""}\0${name}\0${metric}\0${step}`
+
+const NOWHERE = placed({
+  file: undefined,
+  line: undefined,
+  name: OVERFLOW,
+  metric: OVERFLOW,
+  step: "total"
+})
+
+const withExemplar = (
+  slowest: readonly Exemplar[],
+  { traceId, spanId, endMicros, sessionId }: LapRecord,
+  durationMs: number
+): readonly Exemplar[] => {
+  const last = slowest[EXEMPLARS - 1]
+  if (last !== undefined && durationMs < last.durationMs) return slowest
+  return [...slowest, { traceId, spanId, durationMs, endMicros, sessionId }]
+    .sort(compareExemplars)
+    .slice(0, EXEMPLARS)
+}
+
+const compareExemplars = (a: Exemplar, b: Exemplar): number =>
+  b.durationMs - a.durationMs ||
+  (a.endMicros ?? Infinity) - (b.endMicros ?? Infinity) ||
+  compareText(a.spanId, b.spanId) ||
+  compareText(a.traceId, b.traceId) ||
+  compareText(a.sessionId, b.sessionId)
+
+const compareText = (a = "", b = ""): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,142 @@
+/** Takes records one by one, in any order, and answers at any time with the figures of all of them. */
+
+import type { LapRecord } from "../record/record.ts"
+import { toMs } from "./exact-sum.ts"
+import type { LineCounts, Report } from "./model.ts"
+import { createResourceSet } from "./resource.ts"
+import { createRunSet } from "./run.ts"
+import { createSiteSet, snapshot, tally, type GroupBy } from "./site.ts"
+import { summarizeRows, tallyRow, type TallyRows } from "./tally-rows.ts"
+import { createTraceSet } from "./trace-set.ts"
+import type { TraceTree } from "./trace-tree.ts"
+import { chainsOf, summarizeTurns, toolOf, type TurnFacts } from "./turn.ts"
+
+export interface StoreOptions {
+  /** What makes a row of `sites`; by default the source line. */
+  readonly groupBy?: GroupBy
+  /** How many spans are held, to be shown as traces and joined by late ones (see `createTraceSet`). */
+  readonly maxSpans?: number
+  readonly maxSites?: number
+  /** Names told apart on one source line. */
+  readonly maxNames?: number
+}
+
+/** The fates of a line that bring no record. */
+export type LineProblem = Exclude<keyof LineCounts, "seen" | "accepted">
+
+export interface Store {
+  /** A span with the trace, id and content of one already there is counted as duplicate and dropped. */
+  readonly add: (record: LapRecord) => "accepted" | "duplicate"
+  /** Counts a line that brought no record. */
+  readonly addLineProblem: (problem: LineProblem) => void
+  /** Takes a reader's counts of such lines in place of those counted so far; duplicates found by `add` are on top. */
+  readonly setLineProblems: (counts: Pick<LineCounts, LineProblem>) => void
+  /** Costs what changed since the last call and a pass over the sites; the same object while nothing did. */
+  readonly report: () => Report
+  /** Undefined when no span of it came, or they were let go. */
+  readonly trace: (traceId: string) => TraceTree | undefined
+  /** The trace of the longest turn; without turns, of the longest span. */
+  readonly slowestTrace: () => TraceTree | undefined
+}
+
+/** Same lines, same answer: below its caps the store's report does not depend on the order in which records come. */
+export const createStore = ({
+  groupBy = "line",
+  maxSpans = 150_000,
+  maxSites = 20_000,
+  maxNames = 256
+}: StoreOptions = {}): Store => {
+  const sites = createSiteSet(groupBy, { maxSites, maxNames })
+  const traces = createTraceSet(maxSpans, sites.of)
+  const runs = createRunSet()
+  const resources = createResourceSet()
+  const tools: TallyRows = new Map()
+  const startup: TallyRows = new Map()
+  let problems: Record<LineProblem, number> = NO_PROBLEMS
+  let accepted = 0
+  let repeated = 0
+  let untimed = 0
+  let answer: Report | undefined
+  let turnsAnswer: TurnsAnswer | undefined
+
+  const measure = (record: LapRecord, durationMs: number): void => {
+    const site = sites.of(record)
+    if (site !== undefined) tally(site, record, durationMs)
+    if (record.metric === "tool_execution" && record.step === "total") {
+      tallyRow(tools, toolOf(record), record, durationMs)
+    }
+    if (record.metric === "startup") tallyRow(startup, record.step, record, durationMs)
+  }
+
+  const take = (record: LapRecord): boolean => {
+    if (record.metric === "run") return runs.addHeader(record)
+    if (record.metric === "resource") resources.add(record)
+    else if (!traces.add(record)) return false
+    else if (record.durationMs === null) untimed += 1
+    else measure(record, record.durationMs)
+    return true
+  }
+
+  const lines = (): LineCounts => {
+    const counts = { accepted, ...problems, duplicate: problems.duplicate + repeated }
+    return { seen: Object.values(counts).reduce((sum, n) => sum + n, 0), ...counts }
+  }
+
+  const report = (): Report => {
+    traces.refresh()
+    const turns = traces.turns()
+    if (turnsAnswer?.of !== turns) turnsAnswer = answerTurns(turns)
+    const turnMs = toMs(traces.totals.turnTime)
+    return {
+      lines: lines(),
+      untimed,
+      runs: runs.all(),
+      sites: [...sites.all()]
+        .map((site) => snapshot(site, turnMs))
+        .sort((a, b) => b.selfMs - a.selfMs || (a.key < b.key ? -1 : 1)),
+      turns: turnsAnswer.turns,
+      chains: turnsAnswer.chains,
+      tools: summarizeRows(tools).map(({ name, ...figures }) => ({ tool: name, ...figures })),
+      errors: { ...traces.totals.errors },
+      resources: resources.all(),
+      startup: summarizeRows(startup).map(({ name, ...figures }) => ({ step: name, ...figures })),
+      findings: []
+    }
+  }
+
+  return {
+    add: (record) => {
+      answer = undefined
+      if (!take(record)) {
+        repeated += 1
+        return "duplicate"
+      }
+      accepted += 1
+      if (record.runId !== undefined) runs.count(record.runId)
+      return "accepted"
+    },
+    addLineProblem: (problem) => {
+      answer = undefined
+      problems = { ...problems, [problem]: problems[problem] + 1 }
+    },
+    setLineProblems: ({ duplicate, malformed, oversize, unsupportedVersion }) => {
+      answer = undefined
+      problems = { duplicate, malformed, oversize, unsupportedVersion }
+    },
+    report: () => (answer ??= report()),
+    trace: traces.trace,
+    slowestTrace: traces.slowest
+  }
+}
+
+const NO_PROBLEMS = { duplicate: 0, malformed: 0, oversize: 0, unsupportedVersion: 0 }
+
+interface TurnsAnswer extends Pick<Report, "turns" | "chains"> {
+  readonly of: readonly TurnFacts[]
+}
+
+const answerTurns = (turns: readonly TurnFacts[]): TurnsAnswer => ({
+  of: turns,
+  turns: summarizeTurns(turns),
+  chains: chainsOf(turns)
+})
