@@ -1,0 +1,84 @@
+/** `npm test`: builds, runs every suite, ends with one line `N passed, N failed`. */
+import { spawnSync } from "node:child_process"
+import path from "node:path"
+import { browserObstacle, sqliteObstacle } from "./runner/obstacles.ts"
+import type { Outcome } from "./runner/specs.ts"
+import { editorSuites, nodeSuite, type RunOptions, type Suite } from "./runner/suites.ts"
+import { type SuiteReport, summarize } from "./runner/summary.ts"
+import { parseWords, usage } from "./runner/words.ts"
+import { install, repositoryRoot } from "./vscode-host/pieces.ts"
+import { extensionFolder, packExtension } from "./vscode-host/vsix.ts"
+
+const words = parseWords(process.argv.slice(2))
+if (words._tag === "Unknown") {
+  console.error(`unknown word "${words.word}"\n${usage}`)
+  process.exit(2)
+}
+// Ending through process.exit lets each owner of a child process take it along.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => process.exit(130))
+}
+
+const options: RunOptions = {
+  color: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+  ...(words.grep === undefined ? {} : { grep: words.grep })
+}
+const reports: SuiteReport[] = []
+const leftOut: string[] = []
+
+const attempt = async (name: string, run: () => Outcome | Promise<Outcome>): Promise<boolean> => {
+  console.log(`\n── ${name}`)
+  const startedAt = performance.now()
+  const outcome = await run()
+  if (outcome.problem !== undefined) console.error(outcome.problem)
+  const durationMs = performance.now() - startedAt
+  reports.push({ name, outcome, durationMs })
+  return outcome.problem === undefined
+}
+
+const runSuite = (suite: Suite) => attempt(suite.name, () => suite.run(options))
+
+const build = (): Outcome => {
+  const done = spawnSync(process.execPath, ["esbuild.mjs"], {
+    cwd: repositoryRoot,
+    stdio: ["ignore", "inherit", "inherit"]
+  })
+  return { tests: [], ...(done.status === 0 ? {} : { problem: "the build fails" }) }
+}
+
+const runEditorSuites = async (): Promise<void> => {
+  const installed = await attempt("editor packages", () => ({ tests: [], ...install(console.log) }))
+  if (!installed) return
+  const obstacle = browserObstacle()
+  // In CI nothing is left out quietly: there the suites run, and fail with this reason.
+  if (obstacle !== undefined && !process.env["CI"]) {
+    leftOut.push(obstacle)
+    return
+  }
+  for (const suite of editorSuites({ _tag: "Folder", folder: extensionFolder })) {
+    await runSuite(suite)
+  }
+  let file: string | undefined
+  await attempt("package", () => {
+    const packed = packExtension()
+    if (packed._tag === "Failed") return { tests: [], problem: packed.problem }
+    file = packed.file
+    console.log(path.relative(repositoryRoot, packed.file))
+    return { tests: [] }
+  })
+  if (file === undefined) return
+  for (const suite of editorSuites({ _tag: "Vsix", file })) await runSuite(suite)
+}
+
+if (await attempt("build", build)) {
+  if (words.kinds.includes("node")) {
+    const obstacle = sqliteObstacle()
+    if (obstacle !== undefined) leftOut.push(obstacle)
+    await runSuite(nodeSuite())
+  }
+  if (words.kinds.includes("editor")) await runEditorSuites()
+}
+
+const summary = summarize(reports, leftOut)
+console.log(`\n${summary.lines.join("\n")}`)
+process.exitCode = summary.failed > 0 || summary.passed === 0 ? 1 : 0

@@ -1,0 +1,69 @@
+/** Child processes of the test run, each in a process group that ends with it. */
+import { type ChildProcess, spawn } from "node:child_process"
+
+export interface Command {
+  /** Arguments of the Node that runs this process. */
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly environment?: Readonly<Record<string, string>>
+  readonly limitMs: number
+}
+
+export type Ending =
+  | { readonly _tag: "Exited"; readonly code: number }
+  | { readonly _tag: "Killed"; readonly signal: string }
+  | { readonly _tag: "TimedOut"; readonly limitMs: number }
+
+export const describeEnding = (ending: Ending): string => {
+  switch (ending._tag) {
+    case "Exited":
+      return `exit code ${ending.code}`
+    case "Killed":
+      return `killed by ${ending.signal}`
+    case "TimedOut":
+      return `no end after ${ending.limitMs / 1000} s`
+  }
+}
+
+/** Runs Node with the terminal as its output; never rejects. Our own end takes the whole group along. */
+export const runNode = async (command: Command): Promise<Ending> => {
+  const child = spawn(process.execPath, command.args, {
+    cwd: command.cwd,
+    env: { ...process.env, ...command.environment },
+    stdio: ["ignore", "inherit", "inherit"],
+    detached: process.platform !== "win32"
+  })
+  const end = Promise.withResolvers<Ending>()
+  const timer = setTimeout(() => {
+    signalGroup(child, "SIGKILL")
+    end.resolve({ _tag: "TimedOut", limitMs: command.limitMs })
+  }, command.limitMs)
+  const onExit = () => signalGroup(child, "SIGTERM")
+  process.once("exit", onExit)
+  child.once("error", (error) => end.resolve({ _tag: "Killed", signal: error.message }))
+  child.once("exit", (code, signal) =>
+    end.resolve(code === null ? { _tag: "Killed", signal: `${signal}` } : { _tag: "Exited", code })
+  )
+  try {
+    return await end.promise
+  } finally {
+    clearTimeout(timer)
+    process.removeListener("exit", onExit)
+    // What a test has started and not ended is still in the group.
+    signalGroup(child, "SIGKILL")
+  }
+}
+
+/** A group that is gone already is the aim, not an error. */
+const signalGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
+  if (child.pid === undefined) return
+  if (process.platform === "win32") {
+    child.kill(signal)
+    return
+  }
+  try {
+    process.kill(-child.pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error
+  }
+}

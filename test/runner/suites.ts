@@ -1,0 +1,105 @@
+/** The suites of `npm test`, as data. */
+import { globSync, mkdtempSync, rmSync } from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import type { ExtensionUnderTest } from "../vscode-host/server.ts"
+import { runInHost } from "../vscode-host/host.ts"
+import { repositoryRoot } from "../vscode-host/pieces.ts"
+import { describeEnding, runNode } from "./child.ts"
+import { type Outcome, readOutcome, type SpecRun } from "./specs.ts"
+
+export interface Suite {
+  readonly name: string
+  readonly specs: readonly string[]
+  readonly run: (options: RunOptions) => Promise<Outcome>
+}
+
+export interface RunOptions {
+  readonly grep?: string
+  readonly color: boolean
+}
+
+const minuteMs = 60_000
+export const artifactsFolder = path.join(repositoryRoot, "test/artifacts")
+const workspace = path.join(repositoryRoot, "test/fixtures/workspace")
+
+/** Absolute paths of the specs that match, sorted; what is installed or stored as data is no spec of ours. */
+const specsOf = (pattern: string, exclude: readonly string[] = []): readonly string[] =>
+  globSync(pattern, {
+    cwd: repositoryRoot,
+    exclude: ["**/node_modules/**", "test/fixtures/**", "test/artifacts/**", ...exclude]
+  })
+    .toSorted()
+    .map((file) => path.join(repositoryRoot, file))
+
+/** Everything that needs no editor, in one process of the Node that runs us. */
+export const nodeSuite = (): Suite => {
+  const specs = specsOf("test/**/*.test.ts", ["test/editor/**"])
+  return {
+    name: "node",
+    specs,
+    run: (options) => inChild({ specs, ...options }, {}, 30 * minuteMs)
+  }
+}
+
+/** Specs inside the extension host and specs that drive the workbench as a page, both on the same extension. */
+export const editorSuites = (extension: ExtensionUnderTest): readonly Suite[] => {
+  const subject = extension._tag === "Folder" ? "source" : "vsix"
+  const chosen: Readonly<Record<string, string>> =
+    extension._tag === "Vsix" ? { LAPLINE_VSIX: extension.file } : {}
+  const hostSpecs = specsOf("test/editor/host/**/*.test.ts")
+  const pageSpecs = specsOf("test/editor/page/**/*.test.ts")
+  return [
+    {
+      name: `editor host, ${subject}`,
+      specs: hostSpecs,
+      run: (options) =>
+        runInHost({
+          extension,
+          workspace,
+          environment: chosen,
+          timeoutMs: 10 * minuteMs,
+          artifacts: artifactsOf(`host-${subject}`),
+          run: { specs: hostSpecs, ...options }
+        })
+    },
+    {
+      name: `editor page, ${subject}`,
+      specs: pageSpecs,
+      run: (options) => {
+        const hooks = path.join(repositoryRoot, "test/editor/page/hooks.ts")
+        const environment = { ...chosen, LAPLINE_ARTIFACTS: artifactsOf(`page-${subject}`) }
+        return inChild({ specs: pageSpecs, hooks, ...options }, environment, 20 * minuteMs)
+      }
+    }
+  ]
+}
+
+/** Empties the suite's folder: an old picture must not look like a new one. */
+const artifactsOf = (name: string): string => {
+  const folder = path.join(artifactsFolder, name)
+  rmSync(folder, { recursive: true, force: true })
+  return folder
+}
+
+const inChild = async (
+  run: Omit<SpecRun, "outcomeFile">,
+  environment: Readonly<Record<string, string>>,
+  limitMs: number
+): Promise<Outcome> => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "lapline-specs-"))
+  const request: SpecRun = { ...run, outcomeFile: path.join(folder, "outcome.json") }
+  try {
+    const ending = await runNode({
+      args: [path.join(import.meta.dirname, "specs-main.ts")],
+      cwd: repositoryRoot,
+      environment: { ...environment, LAPLINE_SPECS: JSON.stringify(request) },
+      limitMs
+    })
+    const outcome = readOutcome(request.outcomeFile, () => "mocha did not finish")
+    const sound = ending._tag === "Exited" && ending.code === 0
+    return sound ? outcome : { ...outcome, problem: outcome.problem ?? describeEnding(ending) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
