@@ -1,15 +1,13 @@
 /** A write transaction with a span of its own, its commit and its rollback inside it. */
 import { Effect, Exit } from "effect"
-import { SqlClient, type SqlConnection, SqlError } from "effect/sql"
+import { SqlClient, type SqlConnection, type SqlError } from "effect/sql"
+import type { Lap } from "lapline"
 import { BEGIN } from "./client.ts"
 
-/** What a Lap is once made: it spans an effect. */
-export type Span = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-
 export interface TransactionSpans {
-  readonly transaction: Span
+  readonly transaction: Lap.Lap
   /** Around the commit, for a caller that counts it among its own steps. */
-  readonly commit?: Span
+  readonly commit?: Lap.Lap
 }
 
 /**
@@ -33,7 +31,7 @@ export const inTransaction =
 
 const topLevel = <A, E, R>(
   sql: SqlClient.SqlClient,
-  commitSpan: Span | undefined,
+  commitSpan: Lap.Lap | undefined,
   body: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E | SqlError.SqlError, R> =>
   Effect.scoped(
@@ -48,8 +46,9 @@ const topLevel = <A, E, R>(
           yield* rollback(connection)
           return yield* exit
         }
-        const commit = control(connection, "COMMIT").pipe(commitSpan ?? ((effect) => effect))
-        yield* Effect.onError(commit, () => rollback(connection))
+        const commit = control(connection, "COMMIT")
+        const spanned = commitSpan === undefined ? commit : commitSpan(commit)
+        yield* Effect.onError(spanned, () => rollback(connection))
         return exit.value
       })
     )

@@ -35,15 +35,17 @@ export const RMA_STATUSES = [
 ] as const
 export type RmaStatus = (typeof RMA_STATUSES)[number]
 
-/** The answers of the eligibility decision, one per rule that can decide. */
-export const REASON_CODES = [
+/** What the eligibility rules can decide. */
+export const DECISIONS = [
   "APPROVED",
-  "DATA_ERR",
   "DAMAGED_MANUAL",
   "RISK_MANUAL",
   "ITEM_EXCL",
   "TIME_EXP"
 ] as const
+
+/** A decision, or that the order or its items were not to be found. */
+export const REASON_CODES = [...DECISIONS, "DATA_ERR"] as const
 export type ReasonCode = (typeof REASON_CODES)[number]
 
 export const PRIORITIES = ["LOW", "MEDIUM", "HIGH", "URGENT"] as const

@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { Tool, Toolkit } from "effect/ai"
 import {
+  DECISIONS,
   EMAIL_TEMPLATES,
   LOYALTY_TIERS,
   ORDER_STATUSES,
@@ -67,17 +68,29 @@ export const GetOrderDetails = Tool.make("GetOrderDetails", {
   ])
 })
 
-/** The decision and its reason. DATA_ERR also carries `success: false`, so that the model treats it as a failure. */
-export const EligibilityDecision = Schema.Struct({
-  success: Schema.Boolean,
-  error: Schema.optionalKey(Schema.Literal("DATA_ERR")),
-  eligible: Schema.Boolean,
-  reason_code: Schema.Literals(REASON_CODES),
+const decisionFields = {
   policy_applied: Schema.NullOr(Schema.String),
   message: Schema.String,
   days_since_order: Schema.NullOr(Schema.Int),
   requires_manual_review: Schema.Boolean
-})
+}
+
+/** A decision with its reason, and the case that the data did not allow one, which counts as a failure. */
+export const EligibilityDecision = Schema.Union([
+  Schema.Struct({
+    success: Schema.Literal(true),
+    eligible: Schema.Boolean,
+    reason_code: Schema.Literals(DECISIONS),
+    ...decisionFields
+  }),
+  Schema.Struct({
+    success: Schema.Literal(false),
+    error: Schema.Literal("DATA_ERR"),
+    eligible: Schema.Literal(false),
+    reason_code: Schema.Literal("DATA_ERR"),
+    ...decisionFields
+  })
+])
 
 export const CheckEligibility = Tool.make("CheckEligibility", {
   description:
