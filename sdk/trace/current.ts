@@ -1,9 +1,8 @@
 /** What a program tells about the span it runs in. */
 
 import { Effect } from "effect"
-import { jsonStringWithin } from "../record/json.ts"
 import { spanOf } from "./lap-run.ts"
-import type { Correlation } from "./span.ts"
+import { makeTrace } from "./trace.ts"
 
 /** Puts attributes on the Lap span around; does nothing outside one. */
 export const annotate = (attributes: Readonly<Record<string, unknown>>): Effect.Effect<void> =>
@@ -24,7 +23,13 @@ export interface CorrelateOptions {
 export const correlate = (ids: CorrelateOptions): Effect.Effect<void> =>
   Effect.withFiber((fiber) => {
     const span = spanOf(fiber)
-    if (span !== undefined) span.correlation = mergeCorrelation(span.correlation, ids)
+    if (span !== undefined) {
+      const { trace } = span
+      span.trace = makeTrace(trace, trace.wallOffsetMs, {
+        sessionId: ids.sessionId ?? trace.correlation.sessionId,
+        orderId: ids.orderId ?? trace.correlation.orderId
+      })
+    }
     return Effect.void
   })
 
@@ -41,12 +46,3 @@ export const markError = (error: MarkErrorOptions): Effect.Effect<void> =>
     if (lap !== undefined) lap.marked = { type: error.type, message: error.message }
     return Effect.void
   })
-
-const mergeCorrelation = (before: Correlation | undefined, ids: CorrelateOptions): Correlation => {
-  const sessionId = ids.sessionId ?? before?.sessionId
-  const orderId = ids.orderId ?? before?.orderId
-  let json = ""
-  if (sessionId !== undefined) json += `,"session_id":${jsonStringWithin(sessionId, 256)}`
-  if (orderId !== undefined) json += `,"order_id":${jsonStringWithin(orderId, 256)}`
-  return { sessionId, orderId, bytes: Buffer.from(json) }
-}

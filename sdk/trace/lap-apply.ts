@@ -2,7 +2,7 @@
 
 import { Effect, type Tracer } from "effect"
 import { captureCallSite, type StackLine } from "./call-site.ts"
-import { runLap } from "./lap-run.ts"
+import { type AnyEffect, type Body, lapCall } from "./lap-run.ts"
 import { type LapFields, LapSite } from "./lap-site.ts"
 
 /**
@@ -19,22 +19,17 @@ export interface Lap {
   ): (this: This, ...args: Args) => Effect.Effect<A, ErrorOf<Yielded>, ServicesOf<Yielded>>
 }
 
-type AnyEffect = Effect.Effect<unknown, unknown, unknown>
 type ErrorOf<Yielded> = [Yielded] extends [Effect.Effect<infer _A, infer E, infer _R>] ? E : never
 type ServicesOf<Yielded> = [Yielded] extends [Effect.Effect<infer _A, infer _E, infer R>]
   ? R
   : never
 
-type Body = (...args: unknown[]) => AnyEffect | Generator<AnyEffect, unknown, never>
-
 export const makeLap = (fields: LapFields, made: StackLine): Lap => {
   const madeSite = new LapSite(fields, { stacks: [made], functionName: undefined })
-  const lap = (target: AnyEffect | Body): unknown => {
-    if (Effect.isEffect(target)) {
-      return Effect.withFiber((fiber) => runLap(fiber, madeSite, () => target))
-    }
-    return lapFunction(fields, target, [captureCallSite(lap), made])
-  }
+  const lap = (target: AnyEffect | Body): unknown =>
+    Effect.isEffect(target)
+      ? lapCall(madeSite, target, undefined, undefined)
+      : lapFunction(fields, target, [captureCallSite(lap), made])
   return lap as Lap
 }
 
@@ -42,12 +37,7 @@ const lapFunction = (fields: LapFields, body: Body, stacks: readonly StackLine[]
   const functionName = body.name === "" ? undefined : body.name
   const site = new LapSite(fields, { stacks, functionName })
   const measured = function (this: unknown, ...args: unknown[]): AnyEffect {
-    return Effect.withFiber((fiber) =>
-      runLap(fiber, site, () => {
-        const result = body.apply(this, args)
-        return Effect.isEffect(result) ? result : Effect.gen(() => result)
-      })
-    )
+    return lapCall(site, body, this, args)
   }
   Object.defineProperty(measured, "length", { value: body.length, configurable: true })
   Object.defineProperty(measured, "name", { value: body.name, configurable: true })

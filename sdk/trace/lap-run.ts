@@ -1,47 +1,103 @@
-/** Runs an effect as a span of a Lap: made, provided as parent and ended in one step. */
+/** Runs code as a span of a Lap: made, provided as parent and ended in one step. */
 
-import { Context, Effect, type Exit, type Fiber, Option, Tracer } from "effect"
+import { Context, Effect, Effectable, type Exit, type Fiber, Option, Tracer } from "effect"
 import type { LapSite } from "./lap-site.ts"
 import type { Recorder } from "./recorder.ts"
 import { isLapSpan, Span } from "./span.ts"
 
 type AnyFiber = Fiber.Fiber<unknown, unknown>
+export type AnyEffect = Effect.Effect<unknown, unknown, unknown>
+export type Body = (...args: unknown[]) => AnyEffect | Generator<AnyEffect, unknown, never>
 
 /** The key under which a tracer of Lapline carries its recorder, so that a second copy of this version finds it. */
 export const RECORDER = "~lapline/Recorder/0.1"
 
-/** Without a Lapline tracer that is on, `body` runs as if there were no Lap. */
-export const runLap = <A, E, R>(
-  fiber: AnyFiber,
+/** An effect that runs `target` under a span: a call of a function, or an effect when there are no arguments. */
+export const lapCall = (
   site: LapSite,
-  body: () => Effect.Effect<A, E, R>
-): Effect.Effect<A, E, R> => {
+  target: Body | AnyEffect,
+  self: unknown,
+  args: unknown[] | undefined
+): AnyEffect => new LapCall(site, target, self, args) as unknown as AnyEffect
+
+class LapCall {
+  readonly site: LapSite
+  readonly target: Body | AnyEffect
+  readonly self: unknown
+  readonly args: unknown[] | undefined
+
+  constructor(site: LapSite, target: Body | AnyEffect, self: unknown, args: unknown[] | undefined) {
+    this.site = site
+    this.target = target
+    this.self = self
+    this.args = args
+  }
+}
+
+// One object an evaluation: an effect of our own in place of a closure and the effect around it.
+Object.assign(
+  LapCall.prototype,
+  Effectable.Prototype<LapCall & AnyEffect>({
+    label: "Lap",
+    evaluate(fiber) {
+      return runLap(fiber, this)
+    }
+  })
+)
+
+/** Without a Lapline tracer that is on, the code runs as if there were no Lap. */
+const runLap = (fiber: AnyFiber, call: LapCall): AnyEffect => {
   const recorder = recorderOf(fiber)
-  if (recorder === undefined) return body()
+  if (recorder === undefined) return begin(call)
   const parent = parentOf(fiber.cache.span)
-  if (parent !== undefined && !parent.sampled) return body()
+  if (parent !== undefined && !parent.sampled) return begin(call)
+  const { site } = call
   const span = new Span(recorder, site, site.fields.operation, parent, fiber.cache.stackFrame)
   const previous = fiber.context
-  // The finalizer is in place before the span starts: whatever interrupts the fiber in between finds nothing to undo.
+  const leave = (exit: Exit.Exit<unknown, unknown>): undefined => {
+    fiber.setContext(previous)
+    recorder.finish(span, exit)
+  }
+  const stack: unknown = (fiber as { readonly _stack?: unknown })._stack
+  if (Array.isArray(stack)) {
+    // What Effect does in its own useSpan: the finalizer is in place before anything can interrupt the fiber.
+    stack.push(Effect.onExitPrimitive(Effect.void, leave))
+    enter(fiber, span)
+    return begin(call)
+  }
   return Effect.onExitPrimitive(
-    Effect.withFiber(() => {
-      recorder.start(span)
-      fiber.setContext(Context.add(previous, Tracer.ParentSpan, span))
-      return body()
+    Effect.suspend(() => {
+      enter(fiber, span)
+      return begin(call)
     }),
-    (exit: Exit.Exit<A, E>) => {
-      fiber.setContext(previous)
-      recorder.finish(span, exit)
-      return undefined
-    }
+    leave
   )
+}
+
+const begin = ({ args, self, target }: LapCall): AnyEffect => {
+  if (args === undefined) return target as AnyEffect
+  const result = (target as Body).apply(self, args)
+  return Effect.TypeId in result ? result : Effect.gen(() => result)
+}
+
+/** Where Effect keeps what fibers look up in a context. */
+interface CachingContext extends Context.Context<never> {
+  _fiberCache?: Fiber.Fiber.Cache
+}
+
+const enter = (fiber: AnyFiber, span: Span): void => {
+  const context: CachingContext = Context.add(fiber.context, Tracer.ParentSpan, span)
+  // Only the span differs from what the fiber has looked up: Effect takes this, or looks everything up again.
+  context._fiberCache = { ...fiber.cache, span }
+  span.recorder.start(span)
+  fiber.setContext(context)
 }
 
 /** The recorder that spans of this fiber go to; undefined when there is none or tracing is off here. */
 export const recorderOf = (fiber: AnyFiber): Recorder | undefined => {
   const { tracer, tracerEnabled } = fiber.cache
-  if (!tracerEnabled || tracer === undefined || !(RECORDER in tracer)) return undefined
-  return tracer[RECORDER] as Recorder
+  if (!tracerEnabled || tracer === undefined) return undefined
+  return (tracer as { readonly [RECORDER]?: Recorder })[RECORDER]
 }
 
 /** The span of Lapline that code on this fiber runs in. */

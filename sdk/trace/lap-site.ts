@@ -1,5 +1,6 @@
 /** The constants of one place where a Lap stands: captured when the program defines it, serialised at its first span. */
 
+import type { AttributeKey } from "./attribute-key.ts"
 import type { StackLine } from "./call-site.ts"
 import { locate, recordedPath } from "./location.ts"
 import type { Recorder } from "./recorder.ts"
@@ -33,7 +34,7 @@ export class LapSite implements SpanSite {
   readonly library = undefined
   readonly fields: LapFields
   readonly place: LapPlace
-  readonly fixedKeys: ReadonlySet<string> | undefined
+  private readonly fixedKeys: ReadonlySet<string> | undefined
   /** One entry is enough: a step nearly always runs inside the same tool, and a process has one run. */
   private cached: SiteBytes | undefined = undefined
   private cachedRecorder: Recorder | undefined = undefined
@@ -52,7 +53,8 @@ export class LapSite implements SpanSite {
 
   bytesOf(span: Span): SiteBytes {
     const { recorder, operation } = span
-    if (hasOverride(span, this.fixedKeys)) return this.encode(span, this.remaining(span))
+    if (this.fixedKeys !== undefined && hasOverride(span, this.fixedKeys))
+      return this.encode(span, this.remaining(span))
     if (
       this.cached === undefined ||
       this.cachedRecorder !== recorder ||
@@ -87,19 +89,19 @@ export class LapSite implements SpanSite {
   }
 
   private remaining(span: Span): Attributes {
-    const dynamic = new Set(span.dynamic?.filter((_, index) => index % 2 === 0))
+    const { attributes } = span
     return Object.fromEntries(
-      Object.entries(this.fields.attributes ?? {}).filter(([key]) => !dynamic.has(key))
+      Object.entries(this.fields.attributes ?? {}).filter(([key]) => !attributes.has(key))
     )
   }
 }
 
 /** A span may set what its site fixes: the line then holds the span's value, once. */
-const hasOverride = (span: Span, fixed: ReadonlySet<string> | undefined): boolean => {
+const hasOverride = (span: Span, fixed: ReadonlySet<string>): boolean => {
   const { dynamic } = span
-  if (fixed === undefined || dynamic === undefined) return false
+  if (dynamic === undefined) return false
   for (let index = 0; index < dynamic.length; index += 2) {
-    if (fixed.has(String(dynamic[index]))) return true
+    if (fixed.has((dynamic[index] as AttributeKey).key)) return true
   }
   return false
 }

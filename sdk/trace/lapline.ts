@@ -6,7 +6,7 @@ import { Effect, Exit, Layer, Tracer } from "effect"
 import { keepWithContent, keepWithoutContent } from "./content.ts"
 import { readGit } from "./git.ts"
 import { headerLine } from "./header.ts"
-import { putText } from "./line-buffer.ts"
+import { putText } from "./bytes.ts"
 import { realPath } from "./location.ts"
 import { Recorder } from "./recorder.ts"
 import { makeSink } from "./sink.ts"
@@ -69,8 +69,7 @@ const start = (options: LaplineOptions): LapTracer => {
     start: "cold" as const,
     conversation: options.conversation
   }
-  putText(sink.buffer, headerLine(header, Date.now()))
-  sink.written()
+  sink.length = putText(sink.bytes, 0, headerLine(header, Date.now()))
   sink.flush()
   return makeTracer(recorder)
 }

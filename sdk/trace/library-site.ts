@@ -1,6 +1,7 @@
 /** The constants of a span that Effect or a library made: its name comes with it, its place is looked for when it ends. */
 
 import type { References } from "effect"
+import type { AttributeKey } from "./attribute-key.ts"
 import { classify } from "./classify.ts"
 import { LapSite } from "./lap-site.ts"
 import { type Location, locate, recordedPath } from "./location.ts"
@@ -10,7 +11,6 @@ import type { LibraryOptions, Span, SpanSite } from "./span.ts"
 type Place = Pick<SiteFields, "file" | "line" | "functionName">
 
 export class LibrarySite implements SpanSite {
-  readonly fixedKeys = undefined
   readonly name: string
   readonly library: LibraryOptions
 
@@ -38,8 +38,12 @@ export class LibrarySite implements SpanSite {
 const MAX_SITES = 2_000
 
 const attributeOf = (span: Span, key: string): unknown => {
-  const at = span.dynamic?.indexOf(key) ?? -1
-  return at < 0 || at % 2 === 1 ? undefined : span.dynamic?.[at + 1]
+  const { dynamic } = span
+  if (dynamic === undefined) return undefined
+  for (let index = 0; index < dynamic.length; index += 2) {
+    if ((dynamic[index] as AttributeKey).key === key) return dynamic[index + 1]
+  }
+  return undefined
 }
 
 /**
@@ -51,24 +55,29 @@ const placeOf = (span: Span): Place => {
   const own = span.ownFrame === undefined ? undefined : locate(span.ownFrame.stack)
   if (own !== undefined) return toPlace(own, root)
   const { frame } = span
-  if (frame !== undefined && frame.name === span.name && isDefinition(frame.parent, span.name)) {
+  if (frame !== undefined && isFunctionFrame(frame, span.name)) {
     const definition = locate(frame.parent.stack)
     if (definition !== undefined) return { ...toPlace(definition, root), functionName: span.name }
   }
   return enclosingPlace(span, root)
 }
 
-const isDefinition = (
-  frame: References.StackFrame | undefined,
+interface FunctionFrame extends References.StackFrame {
+  readonly parent: References.StackFrame
+}
+
+/** Whether `frame` is the call of `Effect.fn(name)`: its parent is then the definition. */
+export const isFunctionFrame = (
+  frame: References.StackFrame,
   name: string
-): frame is References.StackFrame => frame?.name === `${name} (definition)`
+): frame is FunctionFrame => frame.name === name && frame.parent?.name === `${name} (definition)`
 
 const enclosingPlace = (span: Span, root: string): Place => {
   const { lap } = span
   let frame = span.frame
   while (frame !== undefined && frame !== lap?.frame) {
     // The definition of an enclosing function is nearer to the traced code than the line that called it.
-    const nearer = isDefinition(frame.parent, frame.name) ? frame.parent : frame
+    const nearer = isFunctionFrame(frame, frame.name) ? frame.parent : frame
     const found = locate(nearer.stack) ?? locate(frame.stack)
     if (found !== undefined) return toPlace(found, root)
     frame = frame.parent

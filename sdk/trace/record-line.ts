@@ -9,10 +9,8 @@ import {
 } from "../record/json.ts"
 import { MAX_LINE_BYTES } from "../record/record.ts"
 import { isoSecond } from "../record/timestamp.ts"
-import { type Outcome, OK } from "./failure.ts"
-import { SPAN_ID_BYTES, TRACE_ID_BYTES, idBytes } from "./ids.ts"
+import { type AttributeKey, MAX_KEY_BYTES } from "./attribute-key.ts"
 import {
-  type LineBuffer,
   maxStringBytes,
   putBytes,
   putDigits,
@@ -20,42 +18,42 @@ import {
   putString,
   putText,
   putWhole
-} from "./line-buffer.ts"
-import type { Recorder } from "./recorder.ts"
+} from "./bytes.ts"
+import { OK, type Outcome } from "./failure.ts"
+import { idBytes, SPAN_ID_BYTES } from "./ids.ts"
 import { isLapSpan, type Span } from "./span.ts"
+import { AFTER_STATUS } from "./trace.ts"
 
-export const writeRecord = (recorder: Recorder, span: Span, outcome: Outcome): void => {
-  const buffer = recorder.sink.buffer
-  const start = buffer.length
+/** Writes at `start`, where MAX_LINE_BYTES must be free, and returns the place after the newline. */
+export const putRecord = (bytes: Buffer, start: number, span: Span, outcome: Outcome): number => {
+  const { trace, dynamic } = span
   const site = span.site.bytesOf(span)
-  putTimestamp(buffer, span.endMs + span.trace.wallOffsetMs)
-  putBytes(buffer, site.head)
-  putDuration(buffer, span.endMs - span.startMs)
-  if (outcome === OK) putBytes(buffer, STATUS_OK)
-  else putText(buffer, `,"status":"${outcome.status}"`)
-  if (span.correlation !== undefined) putBytes(buffer, span.correlation.bytes)
-  putBytes(buffer, TRACE_ID)
-  putSlice(buffer, span.trace.text, span.trace.at, TRACE_ID_BYTES)
-  putBytes(buffer, SPAN_ID)
-  putSlice(buffer, span.idText, span.idAt, SPAN_ID_BYTES)
-  putParent(buffer, span)
-  putBytes(buffer, site.tail)
-  if (span.dynamic !== undefined) {
-    putAttributes(buffer, span.dynamic, !site.hasAttributes, start + MAX_LINE_BYTES - ERROR_ROOM)
+  let at = putTimestamp(bytes, start, span.endMs + trace.wallOffsetMs)
+  at = putBytes(bytes, at, site.head)
+  at = putDuration(bytes, at, span.endMs - span.startMs)
+  if (outcome === OK) at = putBytes(bytes, at, trace.okBytes)
+  else {
+    at = putText(bytes, at, `,"status":"${outcome.status}"`)
+    at = putBytes(bytes, at, trace.okBytes.subarray(AFTER_STATUS))
   }
-  if (outcome.error === undefined) putBytes(buffer, CLOSE)
-  else putError(buffer, outcome.error)
-  recorder.sink.written()
+  at = putSlice(bytes, at, span.idText, span.idAt, SPAN_ID_BYTES)
+  at = putParent(bytes, at, span)
+  at = putBytes(bytes, at, site.tail)
+  if (dynamic !== undefined) {
+    const end = start + MAX_LINE_BYTES - ERROR_ROOM
+    at = putAttributes(bytes, at, dynamic, site.hasAttributes, end)
+  }
+  if (outcome.error !== undefined) return putError(bytes, at, outcome.error)
+  bytes[at++] = BRACE
+  bytes[at++] = BRACE
+  bytes[at++] = NEWLINE
+  return at
 }
 
-const ascii = (text: string): Uint8Array => Buffer.from(text)
-const STATUS_OK = ascii(',"status":"ok"')
-const TRACE_ID = ascii(',"trace_id":"')
-const SPAN_ID = ascii('","span_id":"')
-const PARENT_ID = ascii('","parent_span_id":"')
-const CLOSE = ascii("}}\n")
-const COMMA = 0x2c
-const COLON = 0x3a
+const PARENT_ID = Buffer.from('","parent_span_id":"')
+const BRACE = 0x7d
+const NEWLINE = 0x0a
+const POINT = 0x2e
 
 /** The longest type, message and stack, with their keys and the end of the line. */
 const ERROR_ROOM = 17_408
@@ -63,86 +61,80 @@ const ERROR_ROOM = 17_408
 let secondNow = Number.NaN
 let secondBytes: Uint8Array = new Uint8Array()
 
-const putTimestamp = (buffer: LineBuffer, atMs: number): void => {
-  const micros = Math.floor(atMs * 1_000)
+const putTimestamp = (bytes: Buffer, at: number, endMs: number): number => {
+  const micros = Math.floor(endMs * 1_000)
   const second = Math.floor(micros / 1_000_000)
   if (second !== secondNow) {
     secondNow = second
-    secondBytes = ascii(`{"v":1,"timestamp":"${isoSecond(second) ?? "1970-01-01T00:00:00"}.`)
+    secondBytes = Buffer.from(`{"v":1,"timestamp":"${isoSecond(second) ?? "1970-01-01T00:00:00"}.`)
   }
-  putBytes(buffer, secondBytes)
-  putDigits(buffer, micros - second * 1_000_000, 6)
+  return putDigits(bytes, putBytes(bytes, at, secondBytes), micros - second * 1_000_000, 6)
 }
 
 /** Milliseconds to a tenth of a microsecond. */
-const putDuration = (buffer: LineBuffer, durationMs: number): void => {
+const putDuration = (bytes: Buffer, at: number, durationMs: number): number => {
   const ticks = Math.round(Math.max(durationMs, 0) * 10_000)
   const whole = Math.floor(ticks / 10_000)
-  putWhole(buffer, whole)
-  buffer.bytes[buffer.length++] = 0x2e
-  putDigits(buffer, ticks - whole * 10_000, 4)
+  const point = putWhole(bytes, at, whole)
+  bytes[point] = POINT
+  return putDigits(bytes, point + 1, ticks - whole * 10_000, 4)
 }
 
-const putParent = (buffer: LineBuffer, span: Span): void => {
+const putParent = (bytes: Buffer, at: number, span: Span): number => {
   const parent = span.parentSpan
-  if (parent === undefined) return
-  putBytes(buffer, PARENT_ID)
-  if (isLapSpan(parent)) putSlice(buffer, parent.idText, parent.idAt, SPAN_ID_BYTES)
-  else putBytes(buffer, idBytes(parent.spanId, SPAN_ID_BYTES))
+  if (parent === undefined) return at
+  const key = putSlice(bytes, at, PARENT_ID, 0, PARENT_ID.length)
+  return isLapSpan(parent)
+    ? putSlice(bytes, key, parent.idText, parent.idAt, SPAN_ID_BYTES)
+    : putBytes(bytes, key, idBytes(parent.spanId, SPAN_ID_BYTES))
 }
 
-/** Writes `key:value` pairs up to the byte `end` of the buffer; the rest is counted under the marker. */
+/** Writes keys and values up to the byte `end`; how many did not fit stands under the marker. */
 const putAttributes = (
-  buffer: LineBuffer,
+  bytes: Buffer,
+  start: number,
   pairs: readonly unknown[],
-  first: boolean,
+  hasAttributes: boolean,
   end: number
-): void => {
-  let needsComma = !first
+): number => {
+  let at = start
   for (let index = 0; index < pairs.length; index += 2) {
     const value = pairs[index + 1]
     if (value === undefined) continue
-    const key = String(pairs[index])
-    const room = end - buffer.length
-    if (room < MIN_PAIR_BYTES) {
-      putText(
-        buffer,
-        `${needsComma ? "," : ""}${jsonString(TRUNCATED)}:${(pairs.length - index) / 2}`
-      )
-      return
+    if (end - at < MIN_PAIR_BYTES) {
+      at = putText(bytes, at, `,${jsonString(TRUNCATED)}:${(pairs.length - index) / 2}`)
+      break
     }
-    if (needsComma) buffer.bytes[buffer.length++] = COMMA
-    needsComma = true
-    if (key.length <= 42) putString(buffer, key)
-    else putText(buffer, jsonStringWithin(key, 256))
-    buffer.bytes[buffer.length++] = COLON
-    putValue(buffer, value, end)
+    at = putValue(bytes, putBytes(bytes, at, (pairs[index] as AttributeKey).bytes), value, end)
   }
+  // Keys bring their comma along: without fixed attributes the first one is too much.
+  if (hasAttributes || at === start) return at
+  bytes.copyWithin(start, start + 1, at)
+  return at - 1
 }
 
-/** A key of 256 bytes, the shortest value, and the marker in case the next one does not fit. */
-const MIN_PAIR_BYTES = 256 + MIN_VALUE_BYTES + 64
+/** A key, the shortest value, and the marker in case the next one does not fit. */
+const MIN_PAIR_BYTES = MAX_KEY_BYTES + MIN_VALUE_BYTES + 64
 
-const putValue = (buffer: LineBuffer, value: unknown, end: number): void => {
-  const room = end - buffer.length
-  if (typeof value === "number" && value >= 0 && value <= 999_999_999 && Number.isInteger(value)) {
-    putWhole(buffer, value)
-  } else if (
-    typeof value === "string" &&
-    value.length < 4_096 &&
-    maxStringBytes(value.length) < room
-  ) {
-    putString(buffer, value)
-  } else putText(buffer, jsonValue(value, room))
+const putValue = (bytes: Buffer, at: number, value: unknown, end: number): number => {
+  if (typeof value === "string") {
+    if (value.length < 256 || (value.length < 4_096 && maxStringBytes(value.length) < end - at)) {
+      return putString(bytes, at, value)
+    }
+  } else if (typeof value === "number" && value >= 0 && Number.isSafeInteger(value)) {
+    return putWhole(bytes, at, value)
+  }
+  return putText(bytes, at, jsonValue(value, end - at))
 }
 
-const putError = (buffer: LineBuffer, error: NonNullable<Outcome["error"]>): void => {
+const putError = (bytes: Buffer, at: number, error: NonNullable<Outcome["error"]>): number => {
   let text = "}"
   if (error.type !== undefined) text += `,"error.type":${jsonStringWithin(error.type, 512)}`
-  if (error.message !== undefined)
+  if (error.message !== undefined) {
     text += `,"error.message":${jsonStringWithin(error.message, 4_096)}`
+  }
   if (error.stack !== undefined) {
     text += `,"exception.stacktrace":${jsonStringWithin(error.stack, 12_288)}`
   }
-  putText(buffer, `${text}}\n`)
+  return putText(bytes, at, `${text}}\n`)
 }

@@ -2,13 +2,15 @@
 
 import type { Exit, Tracer } from "effect"
 import { nowMs, wallOffsetMs } from "./clock.ts"
+import { type LookUpKey, makeKeyTable } from "./attribute-key.ts"
 import type { KeepAttribute } from "./content.ts"
 import { INTERRUPTED, type Outcome, outcomeOf } from "./failure.ts"
 import { idBytes, type IdPool, makeIdPool, SPAN_ID_BYTES, takeId, TRACE_ID_BYTES } from "./ids.ts"
-import { writeRecord } from "./record-line.ts"
-import type { Sink } from "./sink.ts"
+import { putRecord } from "./record-line.ts"
+import { BATCH_BYTES, type Sink } from "./sink.ts"
 import type { SiteBytes } from "./site.ts"
-import { isLapSpan, type Span, type Trace } from "./span.ts"
+import { isLapSpan, type Span } from "./span.ts"
+import { makeTrace, type Trace } from "./trace.ts"
 
 export interface RecorderOptions {
   readonly runId: string
@@ -25,7 +27,7 @@ export class Recorder {
   readonly runId: string
   readonly root: string
   readonly sink: Sink
-  readonly keepAttribute: KeepAttribute
+  readonly lookUpKey: LookUpKey
   readonly ids: IdPool = makeIdPool()
   /** Library spans that may still tell their own frame; while there is none, Effect's hook has nothing to do. */
   awaitingFrame = 0
@@ -39,16 +41,16 @@ export class Recorder {
     this.runId = options.runId
     this.root = options.root
     this.sink = options.sink
-    this.keepAttribute = options.keepAttribute
+    this.lookUpKey = makeKeyTable(options.keepAttribute)
   }
 
   newTrace(parent: Tracer.AnySpan | undefined): Trace {
     const offset = wallOffsetMs(nowMs())
     if (parent !== undefined) {
-      return { text: idBytes(parent.traceId, TRACE_ID_BYTES), at: 0, wallOffsetMs: offset }
+      return makeTrace({ text: idBytes(parent.traceId, TRACE_ID_BYTES), at: 0 }, offset, NOBODY)
     }
     const at = takeId(this.ids, TRACE_ID_BYTES)
-    return { text: this.ids.text, at, wallOffsetMs: offset }
+    return makeTrace({ text: this.ids.text, at }, offset, NOBODY)
   }
 
   newSpanId(): number {
@@ -87,7 +89,13 @@ export class Recorder {
     span.exit = exit
     span.endMs = endMs
     this.unlink(span)
-    writeRecord(this, span, outcome)
+    if (span.awaitsFrame) {
+      span.awaitsFrame = false
+      this.awaitingFrame -= 1
+    }
+    const { sink } = this
+    sink.length = putRecord(sink.bytes, sink.length, span, outcome)
+    if (sink.length >= BATCH_BYTES) sink.flush()
   }
 
   private unlink(span: Span): void {
@@ -101,6 +109,8 @@ export class Recorder {
     this.openCount -= 1
   }
 }
+
+const NOBODY = { sessionId: undefined, orderId: undefined }
 
 const markedOutcome = (span: Span, exit: Exit.Exit<unknown, unknown>): Outcome => {
   const outcome = outcomeOf(exit)

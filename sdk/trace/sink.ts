@@ -1,13 +1,14 @@
 /** The log file of one run: a buffer that goes out in one write per bounded batch, and never troubles its host. */
 
 import { closeSync, writeSync } from "node:fs"
-import { BUFFER_BYTES, type LineBuffer, makeLineBuffer } from "./line-buffer.ts"
+import { MAX_LINE_BYTES } from "../record/record.ts"
 import { openLog } from "./log-file.ts"
 
 export interface Sink {
-  readonly buffer: LineBuffer
-  /** Tells the sink that one line has been added to the buffer. */
-  readonly written: () => void
+  /** Lines that wait to be written; whoever adds one flushes when they pass BATCH_BYTES. */
+  readonly bytes: Buffer
+  /** Bytes in use. Below BATCH_BYTES there is room for the longest line. */
+  length: number
   /** Has the buffer written when the event loop next turns. */
   readonly schedule: () => void
   /** Writes the buffer now. */
@@ -17,21 +18,20 @@ export interface Sink {
   readonly dropped: () => number
 }
 
-/** A batch is written when it passes this size, so at most this and one longest line stand in the buffer. */
-const BATCH_BYTES = BUFFER_BYTES / 2
+/** A batch is written when it passes this size. */
+export const BATCH_BYTES = 32_768
 
 export const makeSink = (path: string): Sink => {
-  const buffer = makeLineBuffer()
   let descriptor = openLog(path)
   let immediate: NodeJS.Immediate | undefined
   let dropped = 0
   const flush = (): void => {
-    const { length } = buffer
+    const { bytes, length } = sink
     if (length === 0) return
-    buffer.length = 0
+    sink.length = 0
     if (descriptor === undefined) return
     try {
-      writeSync(descriptor, buffer.bytes, 0, length)
+      writeSync(descriptor, bytes, 0, length)
     } catch (cause) {
       dropped += 1
       process.emitWarning(`Lapline could not write its log: ${String(cause)}`)
@@ -41,11 +41,9 @@ export const makeSink = (path: string): Sink => {
     immediate = undefined
     flush()
   }
-  return {
-    buffer,
-    written: () => {
-      if (buffer.length >= BATCH_BYTES) flush()
-    },
+  const sink: Sink = {
+    bytes: Buffer.allocUnsafeSlow(BATCH_BYTES + MAX_LINE_BYTES),
+    length: 0,
     schedule: () => {
       immediate ??= setImmediate(flushTurn)
     },
@@ -58,4 +56,5 @@ export const makeSink = (path: string): Sink => {
     },
     dropped: () => dropped
   }
+  return sink
 }

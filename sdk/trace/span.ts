@@ -1,32 +1,18 @@
 /** One running operation: a small object whose constants live in its site. Effect's own view of it is computed on demand. */
 
 import { Context, type Exit, Option, type References, type Tracer } from "effect"
+import type { AttributeKey } from "./attribute-key.ts"
 import { idText, SPAN_ID_BYTES, TRACE_ID_BYTES } from "./ids.ts"
 import type { Recorder } from "./recorder.ts"
 import type { Operation, SiteBytes } from "./site.ts"
-
-/** What all spans of one trace share. */
-export interface Trace {
-  readonly text: Uint8Array
-  readonly at: number
-  /** Milliseconds from the monotonic clock to the wall clock, for the whole trace. */
-  readonly wallOffsetMs: number
-}
-
-/** Session and order as they are written, and the values to merge later ones with. */
-export interface Correlation {
-  readonly sessionId: string | undefined
-  readonly orderId: string | undefined
-  readonly bytes: Uint8Array
-}
+import type { Trace } from "./trace.ts"
 
 /** Where a span's constants are, and what of Effect's view a library span was made with. */
 export interface SpanSite {
   readonly name: string
-  /** What a Lap is; undefined for spans made by Effect. */
+  /** Undefined for Laps. */
   readonly library: LibraryOptions | undefined
   readonly bytesOf: (span: Span) => SiteBytes
-  readonly fixedKeys: ReadonlySet<string> | undefined
 }
 
 export interface LibraryOptions {
@@ -36,7 +22,11 @@ export interface LibraryOptions {
   readonly kind: Tracer.SpanKind
 }
 
-export type SpanState = "made" | "open" | "ended"
+/** What markError left: recorded as the error of a span whose effect succeeds. */
+export interface MarkedError {
+  readonly type: string
+  readonly message: string | undefined
+}
 
 export class Span implements Tracer.Span {
   declare readonly _tag: "Span"
@@ -48,23 +38,24 @@ export class Span implements Tracer.Span {
   readonly parentSpan: Tracer.AnySpan | undefined
   /** The nearest Lap, this span included. */
   readonly lap: Span | undefined
-  readonly trace: Trace
+  /** Shared with the spans around until somebody names a session or an order. */
+  trace: Trace
   readonly idText: Uint8Array
   readonly idAt: number
   /** Effect's stack frame when the span began: frames above it belong to spans around this one. */
   readonly frame: References.StackFrame | undefined
   /** Effect.withSpan tells its own frame only inside the span. */
-  ownFrame: References.StackFrame | undefined = undefined
-  startMs = 0
-  state: SpanState = "made"
-  correlation: Correlation | undefined
+  ownFrame: References.StackFrame | undefined
+  awaitsFrame: boolean
+  state: "made" | "open" | "ended"
+  startMs: number
+  endMs: number
+  exit: Exit.Exit<unknown, unknown> | undefined
   /** Key, value, key, value: most spans have none or few. */
-  dynamic: unknown[] | undefined = undefined
-  marked: { readonly type: string; readonly message: string | undefined } | undefined = undefined
-  exit: Exit.Exit<unknown, unknown> | undefined = undefined
-  endMs = 0
-  older: Span | undefined = undefined
-  newer: Span | undefined = undefined
+  dynamic: unknown[] | undefined
+  marked: MarkedError | undefined
+  older: Span | undefined
+  newer: Span | undefined
 
   constructor(
     recorder: Recorder,
@@ -83,7 +74,16 @@ export class Span implements Tracer.Span {
     this.idAt = recorder.newSpanId()
     this.idText = recorder.ids.text
     this.frame = frame
-    this.correlation = around?.correlation
+    this.ownFrame = undefined
+    this.awaitsFrame = false
+    this.state = "made"
+    this.startMs = 0.5
+    this.endMs = 0.5
+    this.exit = undefined
+    this.dynamic = undefined
+    this.marked = undefined
+    this.older = undefined
+    this.newer = undefined
   }
 
   get name(): string {
@@ -111,7 +111,7 @@ export class Span implements Tracer.Span {
     const map = new Map<string, unknown>()
     const dynamic = this.dynamic ?? []
     for (let index = 0; index < dynamic.length; index += 2) {
-      map.set(String(dynamic[index]), dynamic[index + 1])
+      map.set((dynamic[index] as AttributeKey).key, dynamic[index + 1])
     }
     return map
   }
@@ -129,14 +129,15 @@ export class Span implements Tracer.Span {
     this.recorder.finish(this, exit)
   }
   attribute(key: string, value: unknown): void {
-    if (this.state === "ended" || !this.recorder.keepAttribute(key)) return
+    const known = this.state === "ended" ? undefined : this.recorder.lookUpKey(key)
+    if (known === undefined) return
     const dynamic = (this.dynamic ??= [])
     for (let index = 0; index < dynamic.length; index += 2) {
-      if (dynamic[index] !== key) continue
+      if ((dynamic[index] as AttributeKey).key !== key) continue
       dynamic[index + 1] = value
       return
     }
-    dynamic.push(key, value)
+    dynamic.push(known, value)
   }
   /** Events are not recorded: Effect's log lines come this way, and they are the host's words. */
   event(): void {}
@@ -145,11 +146,14 @@ export class Span implements Tracer.Span {
   }
 }
 
-Object.defineProperty(Span.prototype, "_tag", { value: "Span" })
-Object.defineProperty(Span.prototype, "sampled", { value: true })
-
 /** Copies of this version in one process understand each other's spans; other versions' are foreign. */
 const BRAND = "~lapline/Span/0.1"
-Object.defineProperty(Span.prototype, BRAND, { value: true })
 
-export const isLapSpan = (span: Tracer.AnySpan): span is Span => BRAND in span
+Object.defineProperties(Span.prototype, {
+  _tag: { value: "Span" },
+  sampled: { value: true },
+  [BRAND]: { value: true }
+})
+
+export const isLapSpan = (span: Tracer.AnySpan): span is Span =>
+  (span as { readonly [BRAND]?: boolean })[BRAND] === true

@@ -2,7 +2,7 @@
 
 import { Fiber, Option, Tracer } from "effect"
 import { RECORDER } from "./lap-run.ts"
-import { LibrarySite } from "./library-site.ts"
+import { isFunctionFrame, LibrarySite } from "./library-site.ts"
 import type { Recorder } from "./recorder.ts"
 import { isLapSpan, Span } from "./span.ts"
 
@@ -17,17 +17,25 @@ export const makeTracer = (recorder: Recorder): LapTracer => ({
     const site = new LibrarySite(options.name, options)
     const parent = Option.getOrUndefined(options.parent)
     const span = new Span(recorder, site, undefined, parent, frame)
+    // Effect.fn pushes its frames before the span, Effect.withSpan inside it.
+    if (frame === undefined || !isFunctionFrame(frame, options.name)) {
+      span.awaitsFrame = true
+      recorder.awaitingFrame += 1
+    }
     recorder.start(span)
     return span
   },
   context(primitive, fiber) {
-    const span = fiber.cache.span
-    if (span !== undefined && isLapSpan(span) && span.site.library !== undefined) {
-      const frame = fiber.cache.stackFrame
-      if (span.ownFrame === undefined && frame !== span.frame && frame?.parent === span.frame) {
-        if (frame?.name === span.name) span.ownFrame = frame
-      }
-    }
+    if (recorder.awaitingFrame > 0) takeFrame(recorder, fiber.cache)
     return primitive["~effect/Effect/evaluate"](fiber)
   }
 })
+
+const takeFrame = (recorder: Recorder, cache: Fiber.Fiber.Cache): void => {
+  const { span, stackFrame } = cache
+  if (span === undefined || !isLapSpan(span) || !span.awaitsFrame) return
+  if (stackFrame === undefined || stackFrame === span.frame) return
+  span.awaitsFrame = false
+  recorder.awaitingFrame -= 1
+  if (stackFrame.parent === span.frame && stackFrame.name === span.name) span.ownFrame = stackFrame
+}
