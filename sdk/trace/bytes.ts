@@ -22,18 +22,18 @@ export const putSlice = (
   return at + count
 }
 
-/** A whole number in exactly `count` decimal digits. */
+/** A whole number from 0 to 2,147,483,647 in exactly `count` decimal digits. */
 export const putDigits = (bytes: Uint8Array, at: number, value: number, count: number): number => {
   let rest = value
   for (let place = at + count - 1; place >= at; place--) {
-    const tenth = Math.trunc(rest / 10)
+    const tenth = (rest / 10) | 0
     bytes[place] = ZERO + rest - tenth * 10
     rest = tenth
   }
   return at + count
 }
 
-/** A whole number, at least 0, as JSON. */
+/** A whole number from 0 to 2,147,483,647 as JSON. */
 export const putWhole = (bytes: Uint8Array, at: number, value: number): number => {
   let count = 1
   for (let limit = 10; value >= limit; limit *= 10) count += 1

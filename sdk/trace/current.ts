@@ -2,7 +2,7 @@
 
 import { Effect } from "effect"
 import { spanOf } from "./lap-run.ts"
-import { makeTrace } from "./trace.ts"
+import { mergeCorrelation } from "./trace.ts"
 
 /** Puts attributes on the Lap span around; does nothing outside one. */
 export const annotate = (attributes: Readonly<Record<string, unknown>>): Effect.Effect<void> =>
@@ -25,10 +25,7 @@ export const correlate = (ids: CorrelateOptions): Effect.Effect<void> =>
     const span = spanOf(fiber)
     if (span !== undefined) {
       const { trace } = span
-      span.trace = makeTrace(trace, trace.wallOffsetMs, {
-        sessionId: ids.sessionId ?? trace.correlation.sessionId,
-        orderId: ids.orderId ?? trace.correlation.orderId
-      })
+      span.trace = { ...trace, correlation: mergeCorrelation(trace.correlation, ids) }
     }
     return Effect.void
   })

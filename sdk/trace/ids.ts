@@ -9,7 +9,7 @@ export const SPAN_ID_BYTES = 16
 /** An id is a window on a pool that is never written again: an offset instead of a string per span. */
 export interface IdPool {
   /** Swapped for a fresh array, never refilled in place: ids already given out keep reading the old one. */
-  text: Uint8Array
+  text: Buffer
   at: number
 }
 
@@ -26,26 +26,33 @@ export const takeId = (pool: IdPool, length: number): number => {
   return at
 }
 
-export const idText = (text: Uint8Array, at: number, length: number): string =>
-  String.fromCharCode(...text.subarray(at, at + length))
+export const idText = (text: Buffer, at: number, length: number): string =>
+  text.toString("latin1", at, at + length)
 
 /** The bytes of a foreign id: kept when it is hexadecimal of the right width, else padded or cut so that it is. */
-export const idBytes = (id: string, length: number): Uint8Array => {
+export const idBytes = (id: string, length: number): Buffer => {
   const hex = id.toLowerCase().replaceAll(/[^0-9a-f]/g, "")
-  return Uint8Array.from(hex.slice(-length).padStart(length, "0"), (digit) => digit.charCodeAt(0))
+  return Buffer.from(hex.slice(-length).padStart(length, "0"), "latin1")
 }
 
 const POOL_BYTES = 8_192
 
-const DIGITS = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0))
+/** The two digits of each byte, in the byte order of this machine. */
+const DIGITS = new Uint16Array(
+  Uint8Array.from(
+    Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0")).join(""),
+    (digit) => digit.charCodeAt(0)
+  ).buffer
+)
 
-const randomHex = (): Uint8Array => {
-  const text = new Uint8Array(POOL_BYTES)
-  const random = randomFillSync(new Uint8Array(POOL_BYTES / 2))
+const random = new Uint8Array(POOL_BYTES / 2)
+
+const randomHex = (): Buffer => {
+  const text = Buffer.allocUnsafeSlow(POOL_BYTES)
+  const pairs = new Uint16Array(text.buffer)
+  randomFillSync(random)
   for (let index = 0; index < random.length; index++) {
-    const byte = random[index] ?? 0
-    text[2 * index] = DIGITS[byte >> 4] ?? 0
-    text[2 * index + 1] = DIGITS[byte & 15] ?? 0
+    pairs[index] = DIGITS[random[index] as number] as number
   }
   return text
 }

@@ -19,10 +19,17 @@ export interface Lap {
   ): (this: This, ...args: Args) => Effect.Effect<A, ErrorOf<Yielded>, ServicesOf<Yielded>>
 }
 
-type ErrorOf<Yielded> = [Yielded] extends [Effect.Effect<infer _A, infer E, infer _R>] ? E : never
-type ServicesOf<Yielded> = [Yielded] extends [Effect.Effect<infer _A, infer _E, infer R>]
-  ? R
-  : never
+// A generator that yields nothing has `never` here, from which `infer` would make `unknown`.
+type ErrorOf<Yielded> = [Yielded] extends [never]
+  ? never
+  : [Yielded] extends [Effect.Effect<infer _A, infer E, infer _R>]
+    ? E
+    : never
+type ServicesOf<Yielded> = [Yielded] extends [never]
+  ? never
+  : [Yielded] extends [Effect.Effect<infer _A, infer _E, infer R>]
+    ? R
+    : never
 
 export const makeLap = (fields: LapFields, made: StackLine): Lap => {
   const madeSite = new LapSite(fields, { stacks: [made], functionName: undefined })

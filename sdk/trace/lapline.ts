@@ -51,7 +51,7 @@ const start = (options: LaplineOptions): LapTracer => {
     process.env["LAPLINE_DIR"] ?? options.directory ?? join(root, ".lapline")
   )
   const serviceName = options.service?.name ?? basename(process.argv[1] ?? "node")
-  const runId = randomBytes(16).toString("hex")
+  const runId = randomBytes(8).toString("hex")
   const sink = makeSink(join(directory, logName(serviceName, new Date())))
   const captured = process.env["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] === "true"
   const recorder = new Recorder({

@@ -20,9 +20,8 @@ import {
   putWhole
 } from "./bytes.ts"
 import { OK, type Outcome } from "./failure.ts"
-import { idBytes, SPAN_ID_BYTES } from "./ids.ts"
+import { idBytes, SPAN_ID_BYTES, TRACE_ID_BYTES } from "./ids.ts"
 import { isLapSpan, type Span } from "./span.ts"
-import { AFTER_STATUS } from "./trace.ts"
 
 /** Writes at `start`, where MAX_LINE_BYTES must be free, and returns the place after the newline. */
 export const putRecord = (bytes: Buffer, start: number, span: Span, outcome: Outcome): number => {
@@ -31,11 +30,13 @@ export const putRecord = (bytes: Buffer, start: number, span: Span, outcome: Out
   let at = putTimestamp(bytes, start, span.endMs + trace.wallOffsetMs)
   at = putBytes(bytes, at, site.head)
   at = putDuration(bytes, at, span.endMs - span.startMs)
-  if (outcome === OK) at = putBytes(bytes, at, trace.okBytes)
-  else {
+  if (outcome !== OK || trace.correlation !== undefined) {
     at = putText(bytes, at, `,"status":"${outcome.status}"`)
-    at = putBytes(bytes, at, trace.okBytes.subarray(AFTER_STATUS))
-  }
+    if (trace.correlation !== undefined) at = putBytes(bytes, at, trace.correlation.bytes)
+    at = putBytes(bytes, at, TRACE_ID)
+  } else at = putBytes(bytes, at, OK_TRACE_ID)
+  at = putSlice(bytes, at, trace.text, trace.at, TRACE_ID_BYTES)
+  at = putBytes(bytes, at, SPAN_ID)
   at = putSlice(bytes, at, span.idText, span.idAt, SPAN_ID_BYTES)
   at = putParent(bytes, at, span)
   at = putBytes(bytes, at, site.tail)
@@ -50,6 +51,9 @@ export const putRecord = (bytes: Buffer, start: number, span: Span, outcome: Out
   return at
 }
 
+const TRACE_ID = Buffer.from(',"trace_id":"')
+const OK_TRACE_ID = Buffer.from(',"status":"ok","trace_id":"')
+const SPAN_ID = Buffer.from('","span_id":"')
 const PARENT_ID = Buffer.from('","parent_span_id":"')
 const BRACE = 0x7d
 const NEWLINE = 0x0a
@@ -73,12 +77,17 @@ const putTimestamp = (bytes: Buffer, at: number, endMs: number): number => {
 
 /** Milliseconds to a tenth of a microsecond. */
 const putDuration = (bytes: Buffer, at: number, durationMs: number): number => {
+  if (durationMs > MAX_PLAIN_MS) return putText(bytes, at, durationMs.toFixed(4))
   const ticks = Math.round(Math.max(durationMs, 0) * 10_000)
   const whole = Math.floor(ticks / 10_000)
   const point = putWhole(bytes, at, whole)
   bytes[point] = POINT
   return putDigits(bytes, point + 1, ticks - whole * 10_000, 4)
 }
+
+/** The largest number that putWhole takes. */
+const MAX_INT = 2_147_483_647
+const MAX_PLAIN_MS = 2_147_483_000
 
 const putParent = (bytes: Buffer, at: number, span: Span): number => {
   const parent = span.parentSpan
@@ -121,7 +130,12 @@ const putValue = (bytes: Buffer, at: number, value: unknown, end: number): numbe
     if (value.length < 256 || (value.length < 4_096 && maxStringBytes(value.length) < end - at)) {
       return putString(bytes, at, value)
     }
-  } else if (typeof value === "number" && value >= 0 && Number.isSafeInteger(value)) {
+  } else if (
+    typeof value === "number" &&
+    value >= 0 &&
+    value <= MAX_INT &&
+    Number.isInteger(value)
+  ) {
     return putWhole(bytes, at, value)
   }
   return putText(bytes, at, jsonValue(value, end - at))

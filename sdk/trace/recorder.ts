@@ -10,7 +10,7 @@ import { putRecord } from "./record-line.ts"
 import { BATCH_BYTES, type Sink } from "./sink.ts"
 import type { SiteBytes } from "./site.ts"
 import { isLapSpan, type Span } from "./span.ts"
-import { makeTrace, type Trace } from "./trace.ts"
+import type { Trace } from "./trace.ts"
 
 export interface RecorderOptions {
   readonly runId: string
@@ -23,6 +23,9 @@ export interface RecorderOptions {
 /** Spans whose fiber was given up never end: beyond this many open ones the oldest are forgotten. */
 const MAX_OPEN = 10_000
 
+/** Roots that end closer together than this wait for the event loop's next turn, like all other spans. */
+const ROOT_FLUSH_MS = 1
+
 export class Recorder {
   readonly runId: string
   readonly root: string
@@ -33,6 +36,7 @@ export class Recorder {
   awaitingFrame = 0
   /** Constants of library spans by metric, name and place. */
   readonly librarySites = new Map<string, SiteBytes>()
+  private rootFlushedMs = 0
   private oldest: Span | undefined = undefined
   private newest: Span | undefined = undefined
   private openCount = 0
@@ -47,10 +51,11 @@ export class Recorder {
   newTrace(parent: Tracer.AnySpan | undefined): Trace {
     const offset = wallOffsetMs(nowMs())
     if (parent !== undefined) {
-      return makeTrace({ text: idBytes(parent.traceId, TRACE_ID_BYTES), at: 0 }, offset, NOBODY)
+      const text = idBytes(parent.traceId, TRACE_ID_BYTES)
+      return { text, at: 0, wallOffsetMs: offset, correlation: undefined }
     }
     const at = takeId(this.ids, TRACE_ID_BYTES)
-    return makeTrace({ text: this.ids.text, at }, offset, NOBODY)
+    return { text: this.ids.text, at, wallOffsetMs: offset, correlation: undefined }
   }
 
   newSpanId(): number {
@@ -68,12 +73,15 @@ export class Recorder {
     span.startMs = nowMs()
   }
 
-  /** Ends an open span and writes its record; a root's goes to the file at once. */
+  /** Ends an open span and writes its record; a root's goes to the file at once, unless roots end by the thousand. */
   finish(span: Span, exit: Exit.Exit<unknown, unknown>): void {
     if (span.state !== "open") return
     this.settle(span, markedOutcome(span, exit), exit)
-    if (span.parentSpan === undefined || !isLapSpan(span.parentSpan)) this.sink.flush()
-    else this.sink.schedule()
+    const isRoot = span.parentSpan === undefined || !isLapSpan(span.parentSpan)
+    if (isRoot && span.endMs - this.rootFlushedMs > ROOT_FLUSH_MS) {
+      this.rootFlushedMs = span.endMs
+      this.sink.flush()
+    } else this.sink.schedule()
   }
 
   /** Writes the spans still open as interrupted, innermost first; for when nothing runs any more. */
@@ -109,8 +117,6 @@ export class Recorder {
     this.openCount -= 1
   }
 }
-
-const NOBODY = { sessionId: undefined, orderId: undefined }
 
 const markedOutcome = (span: Span, exit: Exit.Exit<unknown, unknown>): Outcome => {
   const outcome = outcomeOf(exit)

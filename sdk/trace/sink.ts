@@ -19,7 +19,7 @@ export interface Sink {
 }
 
 /** A batch is written when it passes this size. */
-export const BATCH_BYTES = 32_768
+export const BATCH_BYTES = 65_536
 
 export const makeSink = (path: string): Sink => {
   let descriptor = openLog(path)

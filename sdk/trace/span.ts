@@ -40,7 +40,7 @@ export class Span implements Tracer.Span {
   readonly lap: Span | undefined
   /** Shared with the spans around until somebody names a session or an order. */
   trace: Trace
-  readonly idText: Uint8Array
+  readonly idText: Buffer
   readonly idAt: number
   /** Effect's stack frame when the span began: frames above it belong to spans around this one. */
   readonly frame: References.StackFrame | undefined

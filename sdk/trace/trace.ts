@@ -1,38 +1,32 @@
-/** What the spans of one trace share, with the bytes that are the same in all their records. */
+/** What the spans of one trace share. */
 
 import { jsonStringWithin } from "../record/json.ts"
-import { idText, TRACE_ID_BYTES } from "./ids.ts"
-
-export interface Correlation {
-  readonly sessionId: string | undefined
-  readonly orderId: string | undefined
-}
 
 export interface Trace {
-  /** The trace id. */
-  readonly text: Uint8Array
+  /** The trace id: bytes of text, and where among them it begins. */
+  readonly text: Buffer
   readonly at: number
   /** Milliseconds from the monotonic clock to the wall clock, for the whole trace. */
   readonly wallOffsetMs: number
-  readonly correlation: Correlation
-  /** From the status `ok` to the open quote of the span id. */
-  readonly okBytes: Uint8Array
+  readonly correlation: Correlation | undefined
 }
 
-export const makeTrace = (
-  id: { readonly text: Uint8Array; readonly at: number },
-  wallOffsetMs: number,
-  correlation: Correlation
-): Trace => {
-  const { sessionId, orderId } = correlation
-  let json = STATUS_OK
+/** The session and the order that spans belong to, with their keys as they are written. */
+export interface Correlation {
+  readonly sessionId: string | undefined
+  readonly orderId: string | undefined
+  readonly bytes: Uint8Array
+}
+
+/** What is not given stays as it was. */
+export const mergeCorrelation = (
+  before: Correlation | undefined,
+  ids: { readonly sessionId?: string | undefined; readonly orderId?: string | undefined }
+): Correlation => {
+  const sessionId = ids.sessionId ?? before?.sessionId
+  const orderId = ids.orderId ?? before?.orderId
+  let json = ""
   if (sessionId !== undefined) json += `,"session_id":${jsonStringWithin(sessionId, 256)}`
   if (orderId !== undefined) json += `,"order_id":${jsonStringWithin(orderId, 256)}`
-  json += `,"trace_id":"${idText(id.text, id.at, TRACE_ID_BYTES)}","span_id":"`
-  return { text: id.text, at: id.at, wallOffsetMs, correlation, okBytes: Buffer.from(json) }
+  return { sessionId, orderId, bytes: Buffer.from(json) }
 }
-
-const STATUS_OK = ',"status":"ok"'
-
-/** Where the bytes after the status begin. */
-export const AFTER_STATUS = STATUS_OK.length
