@@ -1,0 +1,73 @@
+/** EscalateToHuman: hands the conversation to a person, with what that person needs to know. */
+import { Effect } from "effect"
+import { Lap } from "lapline"
+import { messagesOf } from "../database/conversation-log.ts"
+import { markEscalated, newestRmaOf } from "../database/rmas.ts"
+import { createTicket, type NewTicket } from "../database/tickets.ts"
+import { inTransaction } from "../database/transaction.ts"
+import type { LogMessage } from "../domain/conversation.ts"
+import { type EscalationSummary, orderNumbers, summarize } from "../domain/escalation.ts"
+import { answering } from "./answer.ts"
+import { correlateOrder, CurrentSession } from "./correlation.ts"
+import { EscalateToHuman } from "./schemas.ts"
+
+const conversationRetrieval = Lap.step("conversation_retrieval")((sessionId: string) =>
+  messagesOf(sessionId)
+)
+
+const summaryGeneration = Lap.step("summary_generation")(function* (
+  messages: ReadonlyArray<LogMessage>,
+  reason: string
+) {
+  return summarize(messages, reason)
+})
+
+const rmaUpdate = Lap.step("rma_update")(function* (orders: ReadonlyArray<string>, reason: string) {
+  const rma = orders.length === 0 ? undefined : yield* newestRmaOf(orders)
+  if (rma !== undefined) yield* markEscalated(rma.rmaNumber, reason)
+  return rma
+})
+
+const ticketCreation = Lap.step("ticket_creation")((ticket: NewTicket) => createTicket(ticket))
+
+/** An RMA is never marked without its ticket. */
+const writing = inTransaction({ transaction: Lap.transaction("escalate") })
+
+export const escalateToHuman = Lap.tool("EscalateToHuman")(
+  answering(EscalateToHuman.parametersSchema, (input) =>
+    Effect.gen(function* () {
+      const { reason, priority } = input
+      const sessionId = (yield* CurrentSession) ?? input.session_id
+      const messages = yield* conversationRetrieval(sessionId)
+      const summary = yield* summaryGeneration(messages, reason)
+      const orders = orderNumbers(messages)
+      const orderNumber = orders.at(-1) ?? null
+      if (orderNumber !== null) yield* correlateOrder(orderNumber)
+      const { ticketId, rmaNumber } = yield* writing(
+        Effect.gen(function* () {
+          const rma = yield* rmaUpdate(orders, reason)
+          const rmaNumber = rma?.rmaNumber ?? null
+          const about = rma?.orderNumber ?? orderNumber
+          const ticket = { sessionId, priority, rmaNumber, orderNumber: about, summary }
+          return { rmaNumber, ticketId: yield* ticketCreation(ticket) }
+        })
+      )
+      return {
+        success: true as const,
+        ticket_id: ticketId,
+        priority,
+        rma_number: rmaNumber,
+        summary: toAnswer(summary),
+        message: `A person will take over. The ticket is ${ticketId}.`
+      }
+    })
+  )
+)
+
+const toAnswer = (summary: EscalationSummary) => ({
+  issue: summary.issue,
+  actions_taken: summary.actionsTaken,
+  reason: summary.reason,
+  sentiment: summary.sentiment,
+  next_step: summary.nextStep
+})
