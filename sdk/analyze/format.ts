@@ -61,6 +61,10 @@ export const formatQuantile = (ms: number | null, count: number, name: QuantileN
   return count > 0 && count < MIN_SAMPLES[name] ? TOO_SMALL : NONE
 }
 
+/** The same in a table's narrow cell: `n<20` where n is too small. */
+export const formatQuantileCell = (ms: number | null, count: number, name: QuantileName): string =>
+  ms === null && count > 0 ? `n<${MIN_SAMPLES[name]}` : formatQuantile(ms, count, name)
+
 /** `file:line`, as far as they are known. */
 export const formatLocation = (file: string | undefined, line: number | undefined): string => {
   if (file === undefined) return NONE
