@@ -1,0 +1,50 @@
+/** The bottleneck tree as plain data: ranked by self time, grouped, what has no place at the end with the reason. */
+import type { Placement, PlacedSite, UnplacedSite } from "./placement.ts"
+
+export interface BottleneckGroup {
+  /** Stable while the group exists. */
+  readonly id: string
+  readonly kind: "metric" | "file" | "unplaced"
+  /** Metric or file as recorded; empty for what has no place. */
+  readonly name: string
+  readonly selfMs: number
+  /** Most self time first. */
+  readonly sites: readonly Placement[]
+}
+
+export interface GroupOptions {
+  readonly groupBy: "metric" | "file"
+  /** How many sites are listed in all groups together, slowest first. */
+  readonly limit: number
+}
+
+/** Groups by their self time, the largest first; the unplaced last whatever they cost. */
+export const groupBottlenecks = (
+  placements: readonly Placement[],
+  { groupBy, limit }: GroupOptions
+): readonly BottleneckGroup[] => {
+  const ranked = placements.toSorted((a, b) => b.site.selfMs - a.site.selfMs).slice(0, limit)
+  const placed = ranked.filter((each): each is PlacedSite => each._tag === "Placed")
+  const unplaced = ranked.filter((each): each is UnplacedSite => each._tag === "Unplaced")
+  const groups = [
+    ...Map.groupBy(placed, ({ site }) => (groupBy === "metric" ? site.metric : (site.file ?? "")))
+  ]
+    .map(([name, sites]) => toGroup(groupBy, name, sites))
+    .toSorted((a, b) => b.selfMs - a.selfMs)
+  return unplaced.length === 0 ? groups : [...groups, toGroup("unplaced", "", unplaced)]
+}
+
+/** Identifies a site among all folders. */
+export const siteId = ({ folder, site }: Placement): string => `${folder.id}\0${site.key}`
+
+const toGroup = (
+  kind: BottleneckGroup["kind"],
+  name: string,
+  sites: readonly Placement[]
+): BottleneckGroup => ({
+  id: `${kind}:${name}`,
+  kind,
+  name,
+  selfMs: sites.reduce((sum, { site }) => sum + site.selfMs, 0),
+  sites
+})

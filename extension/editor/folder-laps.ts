@@ -1,0 +1,138 @@
+/** The lap times of one workspace folder: its logs followed into a store, with what placing needs to know of them. */
+import type { Report } from "../../sdk/analyze/model.ts"
+import type { PathMapping } from "../../sdk/analyze/place/path.ts"
+import { createLastRuns, type LastRun } from "../../sdk/analyze/place/last-run.ts"
+import { createStore, type LineProblem } from "../../sdk/analyze/store.ts"
+import type { TraceTree } from "../../sdk/analyze/trace-tree.ts"
+import type { LogFile } from "../../sdk/read/log-decoder.ts"
+import type { ReadProblem } from "../../sdk/read/problem.ts"
+import type { Tail, TailSink } from "../../sdk/read/tail.ts"
+import type { LapRecord } from "../../sdk/record/record.ts"
+
+export interface FollowRequest {
+  /** Log files and folders of them. */
+  readonly paths: readonly string[]
+  readonly sink: TailSink
+  /** When given, nothing outside of this folder is read, through no link. */
+  readonly confinedTo: string | undefined
+}
+
+/** Follows logs until closed. */
+export type FollowLogs = (request: FollowRequest) => Pick<Tail, "close">
+
+export interface FolderLaps {
+  readonly report: () => Report
+  readonly trace: (traceId: string) => TraceTree | undefined
+  readonly slowestTrace: () => TraceTree | undefined
+  readonly lastRun: (file: string | undefined, line: number | undefined) => LastRun | undefined
+  /** The file that holds a run's header. */
+  readonly logOf: (runId: string) => string | undefined
+  readonly mappings: () => readonly PathMapping[]
+  /** Follows other paths from now on; what was read of others is forgotten. */
+  readonly follow: (source: LapSource) => void
+  /** Forgets what was measured up to now (microseconds since the epoch); the files stay as they are. */
+  readonly clear: (nowMicros: number) => void
+  readonly dispose: () => void
+}
+
+export interface LapSource {
+  readonly paths: readonly string[]
+  readonly mappings: readonly PathMapping[]
+  readonly confinedTo: string | undefined
+}
+
+export interface FolderLapsOptions {
+  readonly followLogs: FollowLogs
+  readonly onChange: () => void
+  readonly onProblem: (problem: ReadProblem) => void
+}
+
+export const createFolderLaps = ({
+  followLogs,
+  onChange,
+  onProblem
+}: FolderLapsOptions): FolderLaps => {
+  let store = createStore()
+  let lastRuns = createLastRuns()
+  let headers: LapRecord[] = []
+  let logOfRun = new Map<string, string>()
+  let source: LapSource = { paths: [], mappings: [], confinedTo: undefined }
+  let followed: Pick<Tail, "close"> | undefined
+  let clearedMicros = Number.NEGATIVE_INFINITY
+  /** Calls from logs that are no longer followed carry an older number. */
+  let generation = 0
+
+  const empty = () => {
+    store = createStore()
+    lastRuns = createLastRuns()
+  }
+  const stop = () => {
+    generation += 1
+    void followed?.close()
+    followed = undefined
+  }
+  const add = (record: LapRecord, log: LogFile) => {
+    if (record.metric === "run") {
+      headers.push(record)
+      if (record.runId !== undefined) logOfRun.set(record.runId, log.path)
+    } else if (record.endMicros !== null && record.endMicros <= clearedMicros) return
+    else lastRuns.see(record)
+    store.add(record)
+  }
+  const start = () => {
+    stop()
+    empty()
+    headers = []
+    logOfRun = new Map()
+    const current = generation
+    const sink: TailSink = {
+      onRecords: (records, log) => {
+        if (current !== generation) return
+        for (const record of records) add(record, log)
+        onChange()
+      },
+      // The store cannot take records back out, so everything is read again.
+      onReset: () => {
+        if (current === generation) start()
+      },
+      onProblem: (problem) => {
+        if (current !== generation) return
+        const fault = LINE_FAULTS[problem._tag]
+        if (fault !== undefined) store.addLineProblem(fault)
+        onProblem(problem)
+        onChange()
+      }
+    }
+    followed = followLogs({ paths: source.paths, sink, confinedTo: source.confinedTo })
+    onChange()
+  }
+
+  return {
+    report: () => store.report(),
+    trace: (traceId) => store.trace(traceId),
+    slowestTrace: () => store.slowestTrace(),
+    lastRun: (file, line) => lastRuns.of(file, line),
+    logOf: (runId) => logOfRun.get(runId),
+    mappings: () => source.mappings,
+    follow: (next) => {
+      source = next
+      start()
+    },
+    clear: (nowMicros) => {
+      clearedMicros = nowMicros
+      empty()
+      // A process that still runs wrote its header already, and its root is in there.
+      for (const header of headers) store.add(header)
+      onChange()
+    },
+    dispose: stop
+  }
+}
+
+/** How a line that became no record is counted; a path that cannot be read is no line. */
+const LINE_FAULTS: Readonly<Partial<Record<ReadProblem["_tag"], LineProblem>>> = {
+  Malformed: "malformed",
+  NotUtf8: "malformed",
+  Oversize: "oversize",
+  UnsupportedVersion: "unsupportedVersion"
+}

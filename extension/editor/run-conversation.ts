@@ -1,0 +1,165 @@
+/** The commands that run sample conversations and stop them, with everything the user sees on the way. */
+import * as vscode from "vscode"
+import { formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
+import type { ConversationRunner, RunOutcome } from "./conversation-runner.ts"
+import { inert } from "./inert-text.ts"
+import type { Progress } from "./progress-line.ts"
+import { addTallies } from "./run-tally.ts"
+import type { FoundSample, Samples } from "./samples.ts"
+import type { Settings } from "./settings.ts"
+import { readRef } from "./site-ref.ts"
+
+export interface RunCommandOptions {
+  readonly samples: Samples
+  readonly runner: ConversationRunner
+  readonly settings: Settings
+  readonly output: vscode.LogOutputChannel
+}
+
+export const registerRunConversation = (options: RunCommandOptions): vscode.Disposable =>
+  vscode.Disposable.from(
+    vscode.commands.registerCommand("lapline.runConversation", (argument?: unknown) =>
+      runConversation(options, argument)
+    ),
+    vscode.commands.registerCommand("lapline.stopConversation", () => options.runner.stop())
+  )
+
+const runConversation = async (options: RunCommandOptions, argument: unknown): Promise<void> => {
+  const { samples, runner, settings } = options
+  if (!(await mayRun(options))) return
+  const ref = readRef(argument)
+  const given = ref && "sample" in ref ? samples.find(ref.folder, ref.sample) : undefined
+  const chosen = given === undefined ? await pickSamples(samples.list()) : [given]
+  if (chosen.length === 0) return
+  const proposed = settings.current().conversationRuns
+  const runs = given === undefined ? await pickRuns(proposed) : proposed
+  if (runs === undefined || runner.isRunning()) return
+  const outcome = await runWithProgress(options, chosen, runs)
+  await summarize(options, outcome)
+}
+
+/** Says why not, with the one thing that helps. */
+const mayRun = async ({ samples, runner }: RunCommandOptions): Promise<boolean> => {
+  if (!vscode.workspace.isTrusted) {
+    const manage = vscode.l10n.t("Manage Workspace Trust")
+    const text = vscode.l10n.t("Lapline runs conversations only in a trusted workspace.")
+    const picked = await vscode.window.showWarningMessage(text, manage)
+    if (picked === manage) await vscode.commands.executeCommand("workbench.trust.manage")
+    return false
+  }
+  if (runner.isRunning()) {
+    const stop = vscode.l10n.t("Stop")
+    const text = vscode.l10n.t("A conversation is running already.")
+    if ((await vscode.window.showInformationMessage(text, stop)) === stop) runner.stop()
+    return false
+  }
+  if (samples.list().length > 0) return true
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('Name sample conversations in lapline.json, under "conversations".')
+  )
+  return false
+}
+
+const pickSamples = async (samples: readonly FoundSample[]): Promise<readonly FoundSample[]> => {
+  const picks = samples.map((found) => ({
+    label: inert(found.sample.name),
+    ...(found.sample.description === undefined ? {} : { detail: inert(found.sample.description) }),
+    found
+  }))
+  const picked = await vscode.window.showQuickPick(picks, {
+    title: vscode.l10n.t("Run conversations (1/2)"),
+    placeHolder: vscode.l10n.t("Which conversations? The box at the top picks all."),
+    canPickMany: true,
+    matchOnDetail: true
+  })
+  return (picked ?? []).map(({ found }) => found)
+}
+
+const pickRuns = async (proposed: number): Promise<number | undefined> => {
+  const counts = [...new Set([proposed, 1, 3, 10, 25])]
+  const picks = counts.map((runs) => ({ label: formatPlural(runs, "run"), runs }))
+  const other = { label: vscode.l10n.t("Another number…"), runs: undefined }
+  const picked = await vscode.window.showQuickPick([...picks, other], {
+    title: vscode.l10n.t("Run conversations (2/2)"),
+    placeHolder: vscode.l10n.t("How many runs of each? p95 needs 20 turns.")
+  })
+  return picked === other ? await askRuns() : picked?.runs
+}
+
+const askRuns = async (): Promise<number | undefined> => {
+  const isCount = (text: string) => /^[1-9]\d{0,3}$/.test(text.trim())
+  const text = await vscode.window.showInputBox({
+    prompt: vscode.l10n.t("How many runs of each conversation?"),
+    validateInput: (input) =>
+      isCount(input) ? undefined : vscode.l10n.t("A number from 1 to 9999.")
+  })
+  return text === undefined ? undefined : Number(text)
+}
+
+const runWithProgress = (
+  { runner }: RunCommandOptions,
+  samples: readonly FoundSample[],
+  runs: number
+): Thenable<RunOutcome> =>
+  vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: "Lapline",
+      cancellable: true
+    },
+    (progress, token) => {
+      const cancelled = token.onCancellationRequested(() => runner.stop())
+      const increment = 100 / (samples.length * runs)
+      const onProgress = (found: FoundSample, told: Progress | undefined) =>
+        progress.report({
+          message: progressWords(found, told, {
+            runs,
+            of: samples.length,
+            at: samples.indexOf(found) + 1
+          }),
+          ...(told?._tag === "RunEnded" ? { increment } : {})
+        })
+      return runner.run({ samples, runs, onProgress }).finally(() => cancelled.dispose())
+    }
+  )
+
+interface Course {
+  readonly runs: number
+  /** 1-based place among all chosen conversations. */
+  readonly at: number
+  readonly of: number
+}
+
+const progressWords = (
+  found: FoundSample,
+  told: Progress | undefined,
+  { runs, at, of }: Course
+): string => {
+  const name = inert(found.sample.name)
+  const place = of === 1 ? "" : ` (${at}/${of})`
+  if (told === undefined) return `${name}${place}`
+  if (told._tag === "RunStarted") {
+    return `${name}${place}: ${vscode.l10n.t("run {0} of {1}", told.run, told.runs ?? runs)}`
+  }
+  const took = told.durationMs === undefined ? "" : ` · ${formatDuration(told.durationMs)}`
+  return `${name}${place}: ${told.isOk ? vscode.l10n.t("passed") : vscode.l10n.t("failed")}${took}`
+}
+
+const summarize = async ({ output }: RunCommandOptions, outcome: RunOutcome): Promise<void> => {
+  const { passed, failed, durationMs } = addTallies(outcome.tallies)
+  const counts = [
+    formatPlural(outcome.tallies.length, "conversation"),
+    vscode.l10n.t("{0} passed", passed),
+    ...(failed === 0 ? [] : [vscode.l10n.t("{0} failed", failed)]),
+    formatDuration(durationMs),
+    ...(outcome.isStopped ? [vscode.l10n.t("stopped")] : [])
+  ]
+  const text = `Lapline: ${counts.join(" · ")}`
+  const bottlenecks = vscode.l10n.t("Show Bottlenecks")
+  const log = vscode.l10n.t("Show Output")
+  const show =
+    failed === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage
+  const picked = await show(text, bottlenecks, ...(failed === 0 ? [] : [log]))
+  if (picked === bottlenecks) await vscode.commands.executeCommand("lapline.showBottlenecks")
+  if (picked === log) output.show()
+}

@@ -1,0 +1,96 @@
+/** The `lapline.*` settings as one plain object. */
+import * as vscode from "vscode"
+
+export interface SettingValues {
+  readonly refreshIntervalMs: number
+  readonly lens: LensSettings
+  readonly bottlenecks: { readonly groupBy: "metric" | "file"; readonly limit: number }
+  readonly conversationRuns: number
+  readonly showsStatusBar: boolean
+}
+
+export interface LensSettings {
+  readonly enabled: boolean
+  readonly placement: "above" | "endOfLine"
+  readonly hiddenMetrics: readonly string[]
+  readonly minimumMs: number
+  readonly perLine: number
+}
+
+export interface Settings {
+  readonly current: () => SettingValues
+  readonly onDidChange: vscode.Event<void>
+  readonly logsOf: (folder: vscode.Uri) => readonly string[]
+  readonly onDidChangeLogs: vscode.Event<void>
+  readonly setLensEnabled: (enabled: boolean) => Promise<void>
+  readonly setGroupBy: (groupBy: "metric" | "file") => Promise<void>
+  readonly dispose: () => void
+}
+
+const SECTION = "lapline"
+/** At most four refreshes a second, whatever the setting says. */
+const SHORTEST_REFRESH_MS = 250
+
+export const createSettings = (): Settings => {
+  const changed = new vscode.EventEmitter<void>()
+  const logsChanged = new vscode.EventEmitter<void>()
+  let values = read()
+  const subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(`${SECTION}.logs`)) logsChanged.fire()
+    if (!event.affectsConfiguration(SECTION) && !event.affectsConfiguration("editor.codeLens"))
+      return
+    values = read()
+    changed.fire()
+  })
+  return {
+    current: () => values,
+    onDidChange: changed.event,
+    logsOf: (folder) => texts(vscode.workspace.getConfiguration(SECTION, folder).get("logs")),
+    onDidChangeLogs: logsChanged.event,
+    setLensEnabled: (enabled) => update("lens.enabled", enabled),
+    setGroupBy: (groupBy) => update("bottlenecks.groupBy", groupBy),
+    dispose: () => {
+      for (const each of [changed, logsChanged, subscription]) each.dispose()
+    }
+  }
+}
+
+/** Written where the value is already set, else for the user. */
+const update = async (key: string, value: unknown): Promise<void> => {
+  const configuration = vscode.workspace.getConfiguration(SECTION)
+  const isLocal = configuration.inspect(key)?.workspaceValue !== undefined
+  await configuration.update(
+    key,
+    value,
+    isLocal ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global
+  )
+}
+
+/** Settings files hold whatever was typed into them: what does not fit falls back to the default. */
+const read = (): SettingValues => {
+  const configuration = vscode.workspace.getConfiguration(SECTION)
+  const number = (key: string, fallback: number, least: number) => {
+    const value = configuration.get<unknown>(key)
+    return typeof value === "number" && Number.isFinite(value) ? Math.max(least, value) : fallback
+  }
+  const isOn = (key: string) => configuration.get<unknown>(key) !== false
+  return {
+    refreshIntervalMs: number("refreshIntervalMs", SHORTEST_REFRESH_MS, SHORTEST_REFRESH_MS),
+    lens: {
+      enabled: isOn("lens.enabled"),
+      placement: configuration.get("lens.placement") === "endOfLine" ? "endOfLine" : "above",
+      hiddenMetrics: texts(configuration.get("lens.hiddenMetrics")),
+      minimumMs: number("lens.minimumMs", 0, 0),
+      perLine: number("lens.perLine", 2, 1)
+    },
+    bottlenecks: {
+      groupBy: configuration.get("bottlenecks.groupBy") === "file" ? "file" : "metric",
+      limit: number("bottlenecks.limit", 100, 1)
+    },
+    conversationRuns: Math.round(number("conversations.runs", 3, 1)),
+    showsStatusBar: isOn("statusBar.enabled")
+  }
+}
+
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === "string") : []

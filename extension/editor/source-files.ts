@@ -1,0 +1,111 @@
+/** Finds the workspace file that a log means. What a log says is only ever compared with files found by the editor. */
+import { realpath } from "node:fs/promises"
+import { sep } from "node:path"
+import * as vscode from "vscode"
+import {
+  baseName,
+  choosePath,
+  readPath,
+  type PathQuery,
+  type RefusedPath
+} from "../../sdk/analyze/place/path.ts"
+
+export type SourceFile =
+  | { readonly _tag: "Found"; readonly uri: vscode.Uri; readonly whole: boolean }
+  | { readonly _tag: "Ambiguous"; readonly paths: readonly string[] }
+  | { readonly _tag: "Missing" }
+  | RefusedPath
+
+export interface SourceFiles {
+  /** The answer if it is known already. */
+  readonly known: (query: PathQuery) => SourceFile | undefined
+  readonly find: (query: PathQuery) => Promise<SourceFile>
+  /** A file that matters came or went: what was answered before may be wrong. */
+  readonly onDidForget: vscode.Event<void>
+  readonly dispose: () => void
+}
+
+const EXCLUDED = "**/{node_modules,.git}/**"
+const MOST_CANDIDATES = 200
+/** Answers past this many are forgotten all at once: logs may name endlessly many files. */
+const MOST_ANSWERS = 20_000
+
+export const createSourceFiles = (): SourceFiles => {
+  const forgot = new vscode.EventEmitter<void>()
+  const answers = new Map<string, SourceFile>()
+  const candidates = new Map<string, Promise<readonly vscode.Uri[]>>()
+
+  const forget = (uri: vscode.Uri) => {
+    const name = uri.path.split("/").at(-1) ?? ""
+    if (!candidates.delete(name)) return
+    answers.clear()
+    forgot.fire()
+  }
+  const watcher = vscode.workspace.createFileSystemWatcher("**/*", false, true, false)
+  watcher.onDidCreate(forget)
+  watcher.onDidDelete(forget)
+
+  const candidatesFor = (name: string): Promise<readonly vscode.Uri[]> => {
+    const known = candidates.get(name)
+    if (known !== undefined) return known
+    const found = findInside(name)
+    candidates.set(name, found)
+    return found
+  }
+
+  const resolve = async (query: PathQuery): Promise<SourceFile> => {
+    const wanted = readPath(query)
+    if (wanted._tag === "Refused") return wanted
+    const uris = await candidatesFor(baseName(wanted))
+    const choice = choosePath(
+      wanted,
+      uris.map((uri) => uri.path)
+    )
+    if (choice._tag !== "Found") return choice
+    const uri = uris.find(({ path }) => path === choice.path)
+    return uri === undefined ? { _tag: "Missing" } : { _tag: "Found", uri, whole: choice.whole }
+  }
+
+  return {
+    known: (query) => answers.get(keyOf(query)),
+    find: async (query) => {
+      const answer = await resolve(query)
+      if (answers.size >= MOST_ANSWERS) answers.clear()
+      answers.set(keyOf(query), answer)
+      return answer
+    },
+    onDidForget: forgot.event,
+    dispose: () => {
+      watcher.dispose()
+      forgot.dispose()
+    }
+  }
+}
+
+/** Files of that name in the workspace, without those that a symbolic link takes out of it. */
+const findInside = async (name: string): Promise<readonly vscode.Uri[]> => {
+  if (name === "") return []
+  const found = await vscode.workspace.findFiles(
+    `**/${escapeGlob(name)}`,
+    EXCLUDED,
+    MOST_CANDIDATES
+  )
+  const roots = await Promise.all(
+    (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => realPathOf(uri))
+  )
+  const inside = await Promise.all(
+    found.map(async (uri) => {
+      const path = await realPathOf(uri)
+      return roots.some((root) => path?.startsWith(`${root}${sep}`) === true) ? [uri] : []
+    })
+  )
+  return inside.flat()
+}
+
+const realPathOf = (uri: vscode.Uri): Promise<string | undefined> =>
+  uri.scheme === "file" ? realpath(uri.fsPath).catch(() => undefined) : Promise.resolve(undefined)
+
+const escapeGlob = (name: string): string => name.replaceAll(/[[\]{}*?!]/g, "[$&]")
+
+const keyOf = ({ reported, root, folder }: PathQuery): string =>
+  `${folder}\0${root ?? ""}\0${reported}`
