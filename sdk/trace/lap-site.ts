@@ -2,15 +2,9 @@
 
 import type { AttributeKey } from "./attribute-key.ts"
 import type { StackLine } from "./call-site.ts"
-import { locate, recordedPath } from "./location.ts"
+import { locate, NOWHERE, type Place } from "./location.ts"
 import type { Recorder } from "./recorder.ts"
-import {
-  type Attributes,
-  encodeSite,
-  type Operation,
-  type SiteBytes,
-  type SiteFields
-} from "./site.ts"
+import { type Attributes, encodeSite, type Operation, type SiteBytes } from "./site.ts"
 import type { Span, SpanSite } from "./span.ts"
 
 /** What a Lap measures. Without an operation it takes over the one of the nearest Lap around it. */
@@ -24,7 +18,7 @@ export interface LapFields {
 /** A step outside any Lap. */
 const NO_OPERATION: Operation = { metric: "span", toolName: undefined }
 
-export interface LapPlace {
+export interface LapOrigin {
   /** Best first: the line a Lap was applied on, the line it was made on. */
   readonly stacks: readonly StackLine[]
   readonly functionName: string | undefined
@@ -33,16 +27,17 @@ export interface LapPlace {
 export class LapSite implements SpanSite {
   readonly library = undefined
   readonly fields: LapFields
-  readonly place: LapPlace
+  private readonly origin: LapOrigin
+  private found: Place | undefined = undefined
   private readonly fixedKeys: ReadonlySet<string> | undefined
   /** One entry is enough: a step nearly always runs inside the same tool, and a process has one run. */
   private cached: SiteBytes | undefined = undefined
   private cachedRecorder: Recorder | undefined = undefined
   private cachedOperation: Operation | undefined = undefined
 
-  constructor(fields: LapFields, place: LapPlace) {
+  constructor(fields: LapFields, origin: LapOrigin) {
     this.fields = fields
-    this.place = place
+    this.origin = origin
     this.fixedKeys =
       fields.attributes === undefined ? undefined : new Set(Object.keys(fields.attributes))
   }
@@ -67,25 +62,15 @@ export class LapSite implements SpanSite {
     return this.cached
   }
 
-  /** The place as it is recorded, also for library spans that have no nearer one. */
-  location(root: string): Pick<SiteFields, "file" | "line" | "functionName"> {
-    for (const stack of this.place.stacks) {
-      const found = locate(stack)
-      if (found === undefined) continue
-      return {
-        file: recordedPath(found.file, root),
-        line: found.line,
-        functionName: this.place.functionName ?? found.functionName
-      }
-    }
-    return { file: undefined, line: undefined, functionName: this.place.functionName }
+  /** Found at the first span and kept. */
+  get place(): Place {
+    return (this.found ??= placeOf(this.origin))
   }
 
   private encode(span: Span, attributes: Attributes | undefined): SiteBytes {
     const { name, step } = this.fields
     const operation = span.operation ?? NO_OPERATION
-    const { runId, root } = span.recorder
-    return encodeSite({ operation, name, step, attributes, ...this.location(root) }, runId)
+    return encodeSite({ operation, name, step, attributes, place: this.place }, span.recorder)
   }
 
   private remaining(span: Span): Attributes {
@@ -94,6 +79,14 @@ export class LapSite implements SpanSite {
       Object.entries(this.fields.attributes ?? {}).filter(([key]) => !attributes.has(key))
     )
   }
+}
+
+const placeOf = ({ functionName, stacks }: LapOrigin): Place => {
+  for (const stack of stacks) {
+    const found = locate(stack)
+    if (found !== undefined) return functionName === undefined ? found : { ...found, functionName }
+  }
+  return { ...NOWHERE, functionName }
 }
 
 /** A span may set what its site fixes: the line then holds the span's value, once. */

@@ -3,12 +3,10 @@
 import type { References } from "effect"
 import type { AttributeKey } from "./attribute-key.ts"
 import { classify } from "./classify.ts"
-import { LapSite } from "./lap-site.ts"
-import { type Location, locate, recordedPath } from "./location.ts"
-import { encodeSite, type SiteBytes, type SiteFields } from "./site.ts"
+import { locate, locateOnce, NOWHERE, type Place } from "./location.ts"
+import type { Recorder } from "./recorder.ts"
+import { encodeSite, type Operation, type SiteBytes } from "./site.ts"
 import type { LibraryOptions, Span, SpanSite } from "./span.ts"
-
-type Place = Pick<SiteFields, "file" | "line" | "functionName">
 
 export class LibrarySite implements SpanSite {
   readonly name: string
@@ -19,23 +17,39 @@ export class LibrarySite implements SpanSite {
     this.library = library
   }
 
+  get place(): Place | undefined {
+    return undefined
+  }
+
   bytesOf(span: Span): SiteBytes {
     const { name, operation } = classify(this.name, (key) => attributeOf(span, key))
     const place = placeOf(span)
-    const key = `${operation.metric}\n${name}\n${place.file}\n${place.line}\n${place.functionName}`
-    const cache = span.recorder.librarySites
-    const known = cache.get(key)
-    if (known !== undefined) return known
-    const fields = { operation, name, step: "total", attributes: undefined, ...place }
-    const bytes = encodeSite(fields, span.recorder.runId)
-    if (cache.size >= MAX_SITES) cache.clear()
-    cache.set(key, bytes)
+    const { recorder } = span
+    const known = newest.get(place)
+    if (
+      known !== undefined &&
+      known.recorder === recorder &&
+      known.operation === operation &&
+      known.name === name
+    ) {
+      return known.bytes
+    }
+    const fields = { operation, name, step: "total", attributes: undefined, place }
+    const bytes = encodeSite(fields, recorder)
+    newest.set(place, { recorder, operation, name, bytes })
     return bytes
   }
 }
 
-/** Names made up at run time must not fill the memory. */
-const MAX_SITES = 2_000
+interface Encoded {
+  readonly recorder: Recorder
+  readonly operation: Operation
+  readonly name: string
+  readonly bytes: SiteBytes
+}
+
+/** The constants last made for a place: nearly always one span stands there. */
+const newest = new WeakMap<Place, Encoded>()
 
 const attributeOf = (span: Span, key: string): unknown => {
   const { dynamic } = span
@@ -51,16 +65,26 @@ const attributeOf = (span: Span, key: string): unknown => {
  * the stack frames and Laps around.
  */
 const placeOf = (span: Span): Place => {
-  const { root } = span.recorder
-  const own = span.ownFrame === undefined ? undefined : locate(span.ownFrame.stack)
-  if (own !== undefined) return toPlace(own, root)
+  const own = span.ownFrame === undefined ? undefined : locateOnce(span.ownFrame.stack)
+  if (own !== undefined) return own
   const { frame } = span
   if (frame !== undefined && isFunctionFrame(frame, span.name)) {
     const definition = locate(frame.parent.stack)
-    if (definition !== undefined) return { ...toPlace(definition, root), functionName: span.name }
+    if (definition !== undefined) return named(definition, span.name)
   }
-  return enclosingPlace(span, root)
+  return enclosingPlace(span)
 }
+
+/** The place of a function whose name the program gave to Effect. */
+const named = (place: Place, functionName: string): Place => {
+  const known = definitions.get(place)
+  if (known?.functionName === functionName) return known
+  const made = { ...place, functionName }
+  definitions.set(place, made)
+  return made
+}
+
+const definitions = new WeakMap<Place, Place>()
 
 interface FunctionFrame extends References.StackFrame {
   readonly parent: References.StackFrame
@@ -72,22 +96,17 @@ export const isFunctionFrame = (
   name: string
 ): frame is FunctionFrame => frame.name === name && frame.parent?.name === `${name} (definition)`
 
-const enclosingPlace = (span: Span, root: string): Place => {
+const enclosingPlace = (span: Span): Place => {
   const { lap } = span
   let frame = span.frame
   while (frame !== undefined && frame !== lap?.frame) {
     // The definition of an enclosing function is nearer to the traced code than the line that called it.
-    const nearer = isFunctionFrame(frame, frame.name) ? frame.parent : frame
-    const found = locate(nearer.stack) ?? locate(frame.stack)
-    if (found !== undefined) return toPlace(found, root)
-    frame = frame.parent
+    const isFunction = isFunctionFrame(frame, frame.name)
+    const definition = isFunction ? locate(frame.parent.stack) : undefined
+    if (definition !== undefined) return named(definition, frame.name)
+    const found = locate(frame.stack)
+    if (found !== undefined) return found
+    frame = isFunction ? frame.parent.parent : frame.parent
   }
-  if (lap?.site instanceof LapSite) return lap.site.location(root)
-  return { file: undefined, line: undefined, functionName: undefined }
+  return lap?.site.place ?? NOWHERE
 }
-
-const toPlace = (location: Location, root: string): Place => ({
-  file: recordedPath(location.file, root),
-  line: location.line,
-  functionName: location.functionName
-})

@@ -5,22 +5,37 @@ import { isAbsolute, relative, sep } from "node:path"
 import { parseStackLine, type StackLine } from "./call-site.ts"
 import { originalLocation } from "./source-map.ts"
 
-export interface Location {
-  /** Absolute path of the source. */
-  readonly file: string
+/** A place in source. One object for one place, so that what is made for it can hang on it. */
+export interface Place {
+  /** Absolute path; undefined where no line of the user's is known. */
+  readonly file: string | undefined
   /** 1-based. */
-  readonly line: number
+  readonly line: number | undefined
   readonly functionName: string | undefined
 }
 
-/** The user's place that `stack` names; undefined for libraries and for what cannot be read. Cached by line of text. */
-export const locate = (stack: StackLine): Location | undefined => {
+export const NOWHERE: Place = { file: undefined, line: undefined, functionName: undefined }
+
+/** The user's place that `stack` names; undefined for libraries and for what cannot be read. For a line asked for again and again. */
+export const locate = (stack: StackLine): Place | undefined => {
   const known = byFunction.get(stack)
   if (known !== undefined) return known ?? undefined
+  const place = locateOnce(stack)
+  byFunction.set(stack, place ?? null)
+  return place
+}
+
+/** As `locate`, for a line that was captured for one span. */
+export const locateOnce = (stack: StackLine): Place | undefined => {
   const text = stack()
-  const location = text === undefined ? undefined : locateText(text)
-  byFunction.set(stack, location ?? null)
-  return location
+  if (text === undefined) return undefined
+  const known = byText.get(text)
+  if (known !== undefined) return known ?? undefined
+  const place = locateText(text)
+  // Evaluated code could make new lines for ever.
+  if (byText.size >= MAX_LINES) byText.clear()
+  byText.set(text, place ?? null)
+  return place
 }
 
 /** The file as a record tells it: relative to `root` with forward slashes, absolute outside it. */
@@ -39,20 +54,15 @@ export const realPath = (path: string): string => {
   }
 }
 
-const byFunction = new WeakMap<StackLine, Location | null>()
-const byText = new Map<string, Location | undefined>()
-
-/** Evaluated code could make new lines for ever. */
+const byFunction = new WeakMap<StackLine, Place | null>()
+const byText = new Map<string, Place | null>()
 const MAX_LINES = 10_000
 
-const locateText = (text: string): Location | undefined => {
-  if (byText.has(text)) return byText.get(text)
+const locateText = (text: string): Place | undefined => {
   const raw = parseStackLine(text)
-  const location = raw === undefined || isLibrary(raw.file) ? undefined : originalLocation(raw)
-  const found = location === undefined || isLibrary(location.file) ? undefined : location
-  if (byText.size >= MAX_LINES) byText.clear()
-  byText.set(text, found)
-  return found
+  if (raw === undefined || isLibrary(raw.file)) return undefined
+  const { file, functionName, line } = originalLocation(raw)
+  return isLibrary(file) ? undefined : { file, line, functionName }
 }
 
 /** Lapline pushes no frames of its own, so a bundle that holds both never hides its user. */

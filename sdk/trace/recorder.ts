@@ -8,14 +8,11 @@ import { INTERRUPTED, type Outcome, outcomeOf } from "./failure.ts"
 import { idBytes, type IdPool, makeIdPool, SPAN_ID_BYTES, takeId, TRACE_ID_BYTES } from "./ids.ts"
 import { putRecord } from "./record-line.ts"
 import { BATCH_BYTES, type Sink } from "./sink.ts"
-import type { SiteBytes } from "./site.ts"
+import type { RunConstants } from "./site.ts"
 import { isLapSpan, type Span } from "./span.ts"
 import type { Trace } from "./trace.ts"
 
-export interface RecorderOptions {
-  readonly runId: string
-  /** Absolute, without symbolic links: what recorded paths are relative to. */
-  readonly root: string
+export interface RecorderOptions extends RunConstants {
   readonly sink: Sink
   readonly keepAttribute: KeepAttribute
 }
@@ -26,7 +23,7 @@ const MAX_OPEN = 10_000
 /** Roots that end closer together than this wait for the event loop's next turn, like all other spans. */
 const ROOT_FLUSH_MS = 1
 
-export class Recorder {
+export class Recorder implements RunConstants {
   readonly runId: string
   readonly root: string
   readonly sink: Sink
@@ -34,8 +31,6 @@ export class Recorder {
   readonly ids: IdPool = makeIdPool()
   /** Library spans that may still tell their own frame; while there is none, Effect's hook has nothing to do. */
   awaitingFrame = 0
-  /** Constants of library spans by metric, name and place. */
-  readonly librarySites = new Map<string, SiteBytes>()
   private rootFlushedMs = 0
   private oldest: Span | undefined = undefined
   private newest: Span | undefined = undefined

@@ -1,6 +1,7 @@
 /** What never changes between two spans of a call site, serialised once per run: the bytes around the dynamic ones. */
 
 import { jsonString, jsonStringWithin, jsonValue } from "../record/json.ts"
+import { type Place, recordedPath } from "./location.ts"
 
 /** What a step takes over from the span around it. */
 export interface Operation {
@@ -16,11 +17,14 @@ export interface SiteFields {
   readonly operation: Operation
   readonly name: string
   readonly step: string
-  /** As recorded: relative to the run's root. */
-  readonly file: string | undefined
-  readonly line: number | undefined
-  readonly functionName: string | undefined
+  readonly place: Place
   readonly attributes: Attributes | undefined
+}
+
+export interface RunConstants {
+  readonly runId: string
+  /** Absolute, without symbolic links: what recorded paths are relative to. */
+  readonly root: string
 }
 
 export interface SiteBytes {
@@ -32,8 +36,9 @@ export interface SiteBytes {
 }
 
 /** Names are cut so that a site's constants take less than half a line. */
-export const encodeSite = (fields: SiteFields, runId: string): SiteBytes => {
+export const encodeSite = (fields: SiteFields, run: RunConstants): SiteBytes => {
   const { operation, attributes } = fields
+  const { file, functionName, line } = fields.place
   let head = `Z","level":"INFO","component":"performance"`
   head += `,"metric":${jsonStringWithin(operation.metric, 256)}`
   head += `,"step":${jsonStringWithin(fields.step, 512)}`
@@ -41,11 +46,13 @@ export const encodeSite = (fields: SiteFields, runId: string): SiteBytes => {
   if (operation.toolName !== undefined) {
     head += `,"tool_name":${jsonStringWithin(operation.toolName, 512)}`
   }
-  let tail = `","run_id":${jsonString(runId)}`
-  if (fields.file !== undefined) tail += `,"code.file.path":${jsonStringWithin(fields.file, 4_096)}`
-  if (fields.line !== undefined) tail += `,"code.line.number":${fields.line}`
-  if (fields.functionName !== undefined) {
-    tail += `,"code.function.name":${jsonStringWithin(fields.functionName, 1_024)}`
+  let tail = `","run_id":${jsonString(run.runId)}`
+  if (file !== undefined) {
+    tail += `,"code.file.path":${jsonStringWithin(recordedPath(file, run.root), 4_096)}`
+  }
+  if (line !== undefined) tail += `,"code.line.number":${line}`
+  if (functionName !== undefined) {
+    tail += `,"code.function.name":${jsonStringWithin(functionName, 1_024)}`
   }
   const fixed = attributes === undefined ? "" : jsonValue(attributes, 8_192).slice(1, -1)
   return {

@@ -3,6 +3,7 @@
 import { Context, type Exit, Option, type References, type Tracer } from "effect"
 import type { AttributeKey } from "./attribute-key.ts"
 import { idText, SPAN_ID_BYTES, TRACE_ID_BYTES } from "./ids.ts"
+import type { Place } from "./location.ts"
 import type { Recorder } from "./recorder.ts"
 import type { Operation, SiteBytes } from "./site.ts"
 import type { Trace } from "./trace.ts"
@@ -12,6 +13,8 @@ export interface SpanSite {
   readonly name: string
   /** Undefined for Laps. */
   readonly library: LibraryOptions | undefined
+  /** Where a Lap stands; library spans look for theirs when they end. */
+  readonly place: Place | undefined
   readonly bytesOf: (span: Span) => SiteBytes
 }
 
