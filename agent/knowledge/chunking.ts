@@ -8,12 +8,11 @@ export interface ChunkSizes {
 
 export const CHUNK_SIZES: ChunkSizes = { size: 500, overlap: 50 }
 
-/** A piece of a section; `start` and `end` (exclusive) are offsets into the section's text. */
+/** A piece of a section. The first `overlap` code units of its text are the end of the chunk before it. */
 export interface Chunk {
   readonly section: string
-  readonly start: number
-  readonly end: number
   readonly text: string
+  readonly overlap: number
 }
 
 /** A heading and the text under it, up to the next heading. */
@@ -24,14 +23,14 @@ export interface Section {
 
 /** All chunks of a document, in order. Chunks never cross a heading; each knows the heading it stands under. */
 export const chunkDocument = (markdown: string, sizes: ChunkSizes = CHUNK_SIZES): Chunk[] =>
-  sectionsOf(markdown).flatMap((section) =>
-    chunkText(section.text, sizes).map(({ start, end }) => ({
+  sectionsOf(markdown).flatMap((section) => {
+    const ranges = chunkText(section.text, sizes)
+    return ranges.map(({ start, end }, at) => ({
       section: section.title,
-      start,
-      end,
-      text: section.text.slice(start, end).trim()
+      text: section.text.slice(start, end).trimEnd(),
+      overlap: Math.max(0, (ranges[at - 1]?.end ?? start) - start)
     }))
-  )
+  })
 
 /** The sections of a document; text under the first-level title carries that title. Empty sections are left out. */
 export const sectionsOf = (markdown: string): Section[] => {

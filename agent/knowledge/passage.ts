@@ -4,6 +4,19 @@
 export const PURPOSES = ["policy", "template", "exception"] as const
 export type Purpose = (typeof PURPOSES)[number]
 
+/** The scenarios that communication-templates.md has words for. */
+export const SCENARIOS = [
+  "return approved",
+  "return window expired",
+  "final sale item",
+  "damaged item",
+  "manual review",
+  "order not found",
+  "escalation to a person",
+  "lost receipt"
+] as const
+export type Scenario = (typeof SCENARIOS)[number]
+
 export interface Passage {
   readonly purpose: Purpose
   /** File name of the document, such as `return-policy.md`. */

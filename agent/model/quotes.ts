@@ -1,16 +1,5 @@
 /** Takes from the retrieved passages what an answer needs: a template's lines, a policy's sentences. */
-import type { Passage } from "../knowledge/passage.ts"
-
-/** The scenarios of communication-templates.md, by the words that head their sections. */
-export type Scenario =
-  | "return approved"
-  | "return window expired"
-  | "final sale item"
-  | "damaged item"
-  | "manual review"
-  | "order not found"
-  | "escalation to a person"
-  | "which order"
+import type { Passage, Scenario } from "../knowledge/passage.ts"
 
 export interface Lines {
   readonly opening: string

@@ -121,7 +121,7 @@ const chooseOrder = (
   { orders, suggestion, lostReceipt }: ReplyOf<"ChooseOrder">,
   passages: readonly Passage[]
 ): string => {
-  const { opening, closing } = linesFor(passages, "which order", {
+  const { opening, closing } = linesFor(passages, "lost receipt", {
     opening: "Your orders are on file with us.",
     closing: "Tell me the order number or the item, and I will take it from there."
   })
