@@ -1,15 +1,11 @@
 /** The extension's entry: builds the parts and joins them. */
 import * as vscode from "vscode"
-import { nodeFileSystem } from "../sdk/read/file-system.ts"
-import { tailLogs } from "../sdk/read/tail.ts"
 import { registerBottleneckTree } from "./editor/bottleneck-tree.ts"
 import { registerCodeLens } from "./editor/code-lens.ts"
 import { registerCommands } from "./editor/commands.ts"
-import { confineTo } from "./editor/confined-files.ts"
 import { createConversationRunner } from "./editor/conversation-runner.ts"
 import { registerConversationTree } from "./editor/conversation-tree.ts"
 import { registerEndOfLine } from "./editor/end-of-line.ts"
-import type { FollowLogs } from "./editor/folder-laps.ts"
 import { registerHover } from "./editor/hover.ts"
 import { createLaps } from "./editor/laps.ts"
 import { createProblemReporter } from "./editor/log-problems.ts"
@@ -22,6 +18,7 @@ import { createSamples } from "./editor/samples.ts"
 import { createSettings } from "./editor/settings.ts"
 import { registerStatusBar } from "./editor/status-bar.ts"
 import { registerTraceDocuments } from "./editor/trace-document.ts"
+import { followLogs } from "./log-reader.ts"
 
 /** Called by VS Code once one of the activation events happened. */
 export const activate = async ({ subscriptions }: vscode.ExtensionContext): Promise<void> => {
@@ -49,10 +46,3 @@ export const activate = async ({ subscriptions }: vscode.ExtensionContext): Prom
   own(registerCommands({ laps, placements, settings }))
   own(registerRunConversation({ samples, runner, settings, output }))
 }
-
-const followLogs: FollowLogs = ({ paths, sink, confinedTo }) =>
-  tailLogs(
-    paths,
-    sink,
-    confinedTo === undefined ? {} : { fileSystem: confineTo(confinedTo, nodeFileSystem) }
-  )

@@ -18,8 +18,8 @@ export const siteDescription = (placement: Placement): string => {
   const { site } = placement
   const figures = [
     vscode.l10n.t("{0} self", formatDuration(site.selfMs)),
-    ...(site.p50Ms === null ? [] : [`${formatDuration(site.p50Ms)} p50`]),
-    `n ${formatCount(site.count)}`
+    `n ${formatCount(site.count)}`,
+    ...(site.p50Ms === null ? [] : [`${formatDuration(site.p50Ms)} p50`])
   ]
   if (placement._tag === "Unplaced") figures.push(reasonWords(placement.reason))
   else if (placement.state === "edited") figures.push(editedWords())

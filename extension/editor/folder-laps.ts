@@ -2,23 +2,10 @@
 import type { Report } from "../../sdk/analyze/model.ts"
 import type { PathMapping } from "../../sdk/analyze/place/path.ts"
 import { createLastRuns, type LastRun } from "../../sdk/analyze/place/last-run.ts"
-import { createStore, type LineProblem } from "../../sdk/analyze/store.ts"
+import { createStore } from "../../sdk/analyze/store.ts"
 import type { TraceTree } from "../../sdk/analyze/trace-tree.ts"
-import type { LogFile } from "../../sdk/read/log-decoder.ts"
-import type { ReadProblem } from "../../sdk/read/problem.ts"
-import type { Tail, TailSink } from "../../sdk/read/tail.ts"
 import type { LapRecord } from "../../sdk/record/record.ts"
-
-export interface FollowRequest {
-  /** Log files and folders of them. */
-  readonly paths: readonly string[]
-  readonly sink: TailSink
-  /** When given, nothing outside of this folder is read, through no link. */
-  readonly confinedTo: string | undefined
-}
-
-/** Follows logs until closed. */
-export type FollowLogs = (request: FollowRequest) => Pick<Tail, "close">
+import type { FollowedLogs, FollowLogs, LogProblem, LogSink } from "./log-source.ts"
 
 export interface FolderLaps {
   readonly report: () => Report
@@ -44,7 +31,7 @@ export interface LapSource {
 export interface FolderLapsOptions {
   readonly followLogs: FollowLogs
   readonly onChange: () => void
-  readonly onProblem: (problem: ReadProblem) => void
+  readonly onProblem: (problem: LogProblem) => void
 }
 
 export const createFolderLaps = ({
@@ -57,7 +44,7 @@ export const createFolderLaps = ({
   let headers: LapRecord[] = []
   let logOfRun = new Map<string, string>()
   let source: LapSource = { paths: [], mappings: [], confinedTo: undefined }
-  let followed: Pick<Tail, "close"> | undefined
+  let followed: FollowedLogs | undefined
   let clearedMicros = Number.NEGATIVE_INFINITY
   /** Calls from logs that are no longer followed carry an older number. */
   let generation = 0
@@ -71,10 +58,10 @@ export const createFolderLaps = ({
     void followed?.close()
     followed = undefined
   }
-  const add = (record: LapRecord, log: LogFile) => {
+  const add = (record: LapRecord, path: string) => {
     if (record.metric === "run") {
       headers.push(record)
-      if (record.runId !== undefined) logOfRun.set(record.runId, log.path)
+      if (record.runId !== undefined) logOfRun.set(record.runId, path)
     } else if (record.endMicros !== null && record.endMicros <= clearedMicros) return
     else lastRuns.see(record)
     store.add(record)
@@ -85,10 +72,10 @@ export const createFolderLaps = ({
     headers = []
     logOfRun = new Map()
     const current = generation
-    const sink: TailSink = {
+    const sink: LogSink = {
       onRecords: (records, log) => {
         if (current !== generation) return
-        for (const record of records) add(record, log)
+        for (const record of records) add(record, log.path)
         onChange()
       },
       // The store cannot take records back out, so everything is read again.
@@ -97,8 +84,7 @@ export const createFolderLaps = ({
       },
       onProblem: (problem) => {
         if (current !== generation) return
-        const fault = LINE_FAULTS[problem._tag]
-        if (fault !== undefined) store.addLineProblem(fault)
+        if (problem.fault !== undefined) store.addLineProblem(problem.fault)
         onProblem(problem)
         onChange()
       }
@@ -127,12 +113,4 @@ export const createFolderLaps = ({
     },
     dispose: stop
   }
-}
-
-/** How a line that became no record is counted; a path that cannot be read is no line. */
-const LINE_FAULTS: Readonly<Partial<Record<ReadProblem["_tag"], LineProblem>>> = {
-  Malformed: "malformed",
-  NotUtf8: "malformed",
-  Oversize: "oversize",
-  UnsupportedVersion: "unsupportedVersion"
 }

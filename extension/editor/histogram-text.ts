@@ -2,11 +2,12 @@
 import { formatCount, formatDuration } from "../../sdk/analyze/format.ts"
 import type { Bucket } from "../../sdk/analyze/model.ts"
 
-const MOST_ROWS = 8
+const MOST_ROWS = 6
 const WIDTH = 24
-const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+/** Three quarters high, so that the rows stay apart. */
+const CELL = "▆"
 
-/** At most eight rows of equal ratio, each `from – to  bar  count`; a row that holds anything shows at least a sliver. */
+/** At most six rows of equal ratio, each `from – to  bar  count`; a row that holds anything has a bar. */
 export const histogramText = (buckets: readonly Bucket[]): string => {
   const rows = toRows(buckets)
   const most = Math.max(...rows.map(({ count }) => count))
@@ -49,7 +50,5 @@ const toRows = (buckets: readonly Bucket[]): readonly Bucket[] => {
   }))
 }
 
-const barOf = (share: number): string => {
-  const eighths = share > 0 ? Math.max(1, Math.round(share * WIDTH * 8)) : 0
-  return "█".repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? "")
-}
+const barOf = (share: number): string =>
+  CELL.repeat(share > 0 ? Math.max(1, Math.round(share * WIDTH)) : 0)

@@ -8,7 +8,7 @@ import {
 } from "../../sdk/analyze/format.ts"
 import type { Exemplar, Site } from "../../sdk/analyze/model.ts"
 import { histogramText } from "./histogram-text.ts"
-import { inert } from "./inert-text.ts"
+import { metricLabel } from "./metric-words.ts"
 import type { PlacedSite } from "./placement.ts"
 import type { Placements } from "./placements.ts"
 import type { Settings } from "./settings.ts"
@@ -38,10 +38,9 @@ const toMarkdown = (placed: PlacedSite): vscode.MarkdownString => {
   const { site } = placed
   const markdown = new vscode.MarkdownString()
   markdown.isTrusted = { enabledCommands: [OPEN_TRACE] }
-  markdown.appendMarkdown("**Lapline** · ").appendText(`${siteLabel(site)} · ${inert(site.metric)}`)
+  markdown.appendMarkdown("**Lapline** · ").appendText(titleOf(site))
   if (placed.state !== "fresh") markdown.appendMarkdown(`\n\n${stateWords(placed)}`)
-  markdown.appendCodeblock(figuresText(site), "text")
-  markdown.appendCodeblock(histogramText(site.buckets), "text")
+  markdown.appendCodeblock(`${figuresText(site)}\n\n${histogramText(site.buckets)}`, "text")
   const links = site.slowest.flatMap((exemplar) => linkTo(placed, exemplar))
   if (links.length === 0) return markdown
   return markdown.appendMarkdown(`${vscode.l10n.t("Slowest traces")}: ${links.join(" · ")}`)
@@ -54,29 +53,26 @@ const linkTo = ({ folder }: PlacedSite, exemplar: Exemplar): readonly string[] =
 }
 
 const figuresText = (site: Site): string => {
-  const { count, errors, p50Ms, p95Ms, p99Ms, maxMs, selfMs, totalMs, shareOfTurn } = site
-  const rows: ReadonlyArray<readonly [string, string]> = [
-    ["p50", formatQuantile(p50Ms, count, "p50")],
-    ["p95", formatQuantile(p95Ms, count, "p95")],
-    ["p99", formatQuantile(p99Ms, count, "p99")],
-    ["max", formatDuration(maxMs)],
-    ["n", formatCount(count)],
-    [vscode.l10n.t("errors"), formatCount(errors)],
-    [vscode.l10n.t("total"), formatDuration(totalMs)],
-    [vscode.l10n.t("self"), formatDuration(selfMs)],
-    ...(shareOfTurn === null
-      ? []
-      : [[vscode.l10n.t("of turn"), formatPercent(shareOfTurn)] as const])
+  const { count, errors, p50Ms, p95Ms, p99Ms, maxMs, selfMs, totalMs } = site
+  const rows: ReadonlyArray<readonly [string, string, string, string]> = [
+    ["p50", formatQuantile(p50Ms, count, "p50"), "n", formatCount(count)],
+    ["p95", formatQuantile(p95Ms, count, "p95"), vscode.l10n.t("errors"), formatCount(errors)],
+    ["p99", formatQuantile(p99Ms, count, "p99"), vscode.l10n.t("self"), formatDuration(selfMs)],
+    ["max", formatDuration(maxMs), vscode.l10n.t("total"), formatDuration(totalMs)]
   ]
-  const half = Math.ceil(rows.length / 2)
   return rows
-    .slice(0, half)
-    .map((left, index) => [left, rows[index + half]].map(cell).join("    ").trimEnd())
+    .map(
+      ([left, leftFigure, right, rightFigure]) =>
+        `${left.padEnd(5)}${leftFigure.padStart(11)}     ${right.padEnd(8)}${rightFigure.padStart(11)}`
+    )
     .join("\n")
 }
 
-const cell = (row: readonly [string, string] | undefined): string =>
-  row === undefined ? "" : `${row[0].padEnd(8)}${row[1].padStart(11)}`
+const titleOf = ({ shareOfTurn, metric, ...site }: Site): string => {
+  const share =
+    shareOfTurn === null ? [] : [vscode.l10n.t("{0} of turn", formatPercent(shareOfTurn))]
+  return [siteLabel(site), metricLabel(metric), ...share].join(" · ")
+}
 
 const stateWords = ({ state, site }: PlacedSite): string =>
   state === "edited"

@@ -1,9 +1,9 @@
 /** The lap times of the whole window: one source a workspace folder, and one event when any figure changed. */
 import { dirname, isAbsolute, join } from "node:path"
 import * as vscode from "vscode"
-import type { ReadProblem } from "../../sdk/read/problem.ts"
-import { createFolderLaps, type FolderLaps, type FollowLogs } from "./folder-laps.ts"
+import { createFolderLaps, type FolderLaps } from "./folder-laps.ts"
 import { isInside } from "./inside.ts"
+import type { FollowLogs, LogProblem } from "./log-source.ts"
 import type { Projects } from "./projects.ts"
 import type { Settings } from "./settings.ts"
 import { createThrottle } from "./throttle.ts"
@@ -30,7 +30,7 @@ export interface LapsOptions {
   readonly projects: Projects
   readonly settings: Settings
   readonly followLogs: FollowLogs
-  readonly onProblem: (problem: ReadProblem) => void
+  readonly onProblem: (problem: LogProblem) => void
 }
 
 export const createLaps = ({ projects, settings, followLogs, onProblem }: LapsOptions): Laps => {

@@ -30,6 +30,8 @@ export const createSamples = (projects: Projects): Samples => {
     const found = await Promise.all(folders.map((folder) => samplesOf(folder, projects)))
     samples = found.flat()
     void vscode.commands.executeCommand("setContext", "lapline.canRun", samples.length > 0)
+    // Only now is it known what a welcome view should offer.
+    void vscode.commands.executeCommand("setContext", "lapline.ready", true)
     changed.fire()
   }
   const watch = () => {
