@@ -41,7 +41,7 @@ export const databaseLayer = (
         driver: driver.name,
         acquirer: routed,
         borrower: (use) => Effect.flatMap(routed, use),
-        transactionAcquirer: Effect.map(pool.writer, handleConnection),
+        transactionAcquirer: Effect.map(pool.writer, ({ handle }) => handleConnection(handle)),
         beginTransaction: BEGIN,
         releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
         compiler: Statement.makeCompilerSqlite(),

@@ -3,7 +3,7 @@ import { Effect, Stream } from "effect"
 import type { SqlConnection, SqlError } from "effect/sql"
 import { Lap } from "lapline"
 import type { Row, SqliteHandle } from "./handle.ts"
-import type { Pool } from "./pool.ts"
+import { type Pool, WAIT_TIME } from "./pool.ts"
 
 type Run = (
   sql: string,
@@ -17,8 +17,9 @@ const rollback = Lap.rollback("ROLLBACK")
 export const routedConnection = (pool: Pool): SqlConnection.Connection =>
   makeConnection((sql, params) =>
     Effect.scoped(
-      Effect.flatMap(READ.test(sql) ? pool.reader : pool.writer, (handle) =>
-        runOn(handle, sql, params)
+      Effect.flatMap(READ.test(sql) ? pool.reader : pool.writer, ({ handle, waitedMs }) =>
+        // Effect measured the wait for this routing connection, which is none.
+        Effect.andThen(Effect.annotateCurrentSpan(WAIT_TIME, waitedMs), runOn(handle, sql, params))
       )
     )
   )

@@ -22,7 +22,13 @@ export class ConnectionPool extends Context.Service<
   { readonly driver: Driver["name"]; readonly state: () => PoolState }
 >()("return-agent/ConnectionPool") {}
 
-export type Lease = Effect.Effect<SqliteHandle, never, Scope.Scope>
+/** A connection for as long as the scope is open, and how long it was waited for. */
+export type Lease = Effect.Effect<Leased, never, Scope.Scope>
+
+export interface Leased {
+  readonly handle: SqliteHandle
+  readonly waitedMs: number
+}
 
 export interface Pool {
   readonly reader: Lease
@@ -36,6 +42,9 @@ export interface PoolOptions {
   readonly busyTimeoutMs: number
   readonly extensions: ReadonlyArray<string>
 }
+
+/** Effect's own key, on a statement's span too. */
+export const WAIT_TIME = "db.client.connection.wait_time_ms"
 
 const acquireReader = Lap.connection("acquire reader")((lane: Lane) => takeFrom(lane))
 const acquireWriter = Lap.connection("acquire writer")((lane: Lane) => takeFrom(lane))
@@ -105,13 +114,13 @@ const takeFrom = (lane: Lane): Lease =>
         lane.idle.push(handle)
       })
     )
-    const waitedNs = (yield* Clock.currentTimeNanos) - startedNs
+    const waitedMs = Number((yield* Clock.currentTimeNanos) - startedNs) / 1e6
     yield* Lap.annotate({
-      "db.client.connection.wait_time_ms": Number(waitedNs) / 1e6,
+      [WAIT_TIME]: waitedMs,
       "db.client.connection.in_use": usage.inUse,
       "db.client.connection.pool_size": usage.size
     })
-    return handle
+    return { handle, waitedMs }
   })
 
 const checkOut = (lane: Lane): Effect.Effect<SqliteHandle> =>

@@ -26,25 +26,35 @@ export class SchemaMismatch extends Data.TaggedError("SchemaMismatch")<{
 
 const creating = inTransaction({ transaction: Lap.transaction("create schema") })
 
-/** Creates whatever table is missing; answers true when the file was new. */
+/** Creates the tables of a new file; answers true when the file was new. */
 export const createSchema: Effect.Effect<
   boolean,
   SqlError.SqlError | SchemaMismatch,
   SqlClient.SqlClient
-> = creating(
-  Effect.gen(function* () {
-    const sql = yield* SqlClient.SqlClient
-    const [row] = yield* sql<{ user_version: number }>`SELECT user_version FROM pragma_user_version`
-    const found = row?.user_version ?? 0
-    if (found === SCHEMA_VERSION) return false
-    if (found !== 0) {
-      return yield* new SchemaMismatch({ found, expected: SCHEMA_VERSION })
-    }
-    for (const statement of TABLES) yield* sql.unsafe(statement)
-    yield* sql.unsafe(`PRAGMA user_version = ${SCHEMA_VERSION}`)
-    return true
-  })
-)
+> = Effect.gen(function* () {
+  // Looked at first without the write lock: nearly every start finds the tables there.
+  return (yield* isCurrent) ? false : yield* creating(createTables)
+})
+
+const isCurrent = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const [row] = yield* sql<{ version: number }>`SELECT user_version AS version
+    FROM pragma_user_version`
+  const found = row?.version ?? 0
+  if (found !== 0 && found !== SCHEMA_VERSION) {
+    return yield* new SchemaMismatch({ found, expected: SCHEMA_VERSION })
+  }
+  return found === SCHEMA_VERSION
+})
+
+const createTables = Effect.gen(function* () {
+  // Another process may have created them while this one waited for the lock.
+  if (yield* isCurrent) return false
+  const sql = yield* SqlClient.SqlClient
+  for (const statement of TABLES) yield* sql.unsafe(statement)
+  yield* sql.unsafe(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+  return true
+})
 
 const oneOf = (column: string, values: ReadonlyArray<string>): string =>
   `CHECK (${column} IN (${values.map((value) => `'${value}'`).join(", ")}))`

@@ -38,6 +38,7 @@ export interface SeedRma {
 /** Any change of this number or of the draws below makes other sample data. */
 const SEED = 20_251_214
 
+/** Their orders carry no restocking fee: what was paid is what was refunded. */
 export const RMAS: ReadonlyArray<SeedRma> = [
   {
     number: "RMA4567",
@@ -65,7 +66,7 @@ export const RMAS: ReadonlyArray<SeedRma> = [
   }
 ]
 
-/** All 53 orders, oldest group last; the same on every call. */
+/** All 53 orders; the same on every call. */
 export const seedOrders = (): ReadonlyArray<SeedOrder> => {
   const draw = seededDraw(SEED)
   const anyone = CUSTOMERS.filter((person) => person.risk === "none" && person.id > 3)

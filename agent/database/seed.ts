@@ -15,19 +15,27 @@ const seeding = inTransaction({ transaction: Lap.transaction("seed") })
  * Seeds when there is no customer yet, all or nothing, and answers whether it did. Ages count back
  * from the clock's UTC day; everything else is the same in every database.
  */
-export const seedIfEmpty: Effect.Effect<boolean, SqlError.SqlError, SqlClient.SqlClient> = seeding(
+export const seedIfEmpty: Effect.Effect<boolean, SqlError.SqlError, SqlClient.SqlClient> =
   Effect.gen(function* () {
-    const sql = yield* SqlClient.SqlClient
-    const [row] = yield* sql<{ some: number }>`SELECT EXISTS (SELECT 1 FROM customers) AS some`
-    if (row?.some === 1) return false
-    const today = utcDay(yield* Clock.currentTimeMillis)
-    yield* sql`INSERT INTO sample_day ${sql.insert({ id: 1, day: today })}`
-    yield* insertCustomers
-    yield* insertPolicies
-    yield* insertOrders(seedOrders(), today)
-    return true
+    return (yield* hasCustomers) ? false : yield* seeding(seed)
   })
-)
+
+const hasCustomers = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const [row] = yield* sql<{ found: number }>`SELECT EXISTS (SELECT 1 FROM customers) AS found`
+  return row?.found === 1
+})
+
+const seed = Effect.gen(function* () {
+  if (yield* hasCustomers) return false
+  const sql = yield* SqlClient.SqlClient
+  const today = utcDay(yield* Clock.currentTimeMillis)
+  yield* sql`INSERT INTO sample_day ${sql.insert({ id: 1, day: today })}`
+  yield* insertCustomers
+  yield* insertPolicies
+  yield* insertOrders(seedOrders(), today)
+  return true
+})
 
 const insertCustomers = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient

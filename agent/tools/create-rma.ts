@@ -62,11 +62,13 @@ const refundCalculation = Lap.step("refund_calculation")(function* (
   return computeRefund(customer, covered)
 })
 
-const databaseWrite = Lap.step("database_write")((rma: NewRma) => insertRma(rma))
+const databaseWrite = Lap.operation(stepInTransaction("database_write"))((rma: NewRma) =>
+  insertRma(rma)
+)
 
 const writing = inTransaction({
   transaction: Lap.transaction("create RMA"),
-  commit: Lap.step("transaction_commit")
+  commit: Lap.operation(stepInTransaction("transaction_commit"))
 })
 
 export const createRma = Lap.tool("CreateRMA")(
@@ -100,6 +102,11 @@ export const createRma = Lap.tool("CreateRMA")(
     })
   )
 )
+
+/** `Lap.step` would make it a step of the transaction around it, not of the tool. */
+function stepInTransaction(step: string) {
+  return { metric: "tool_execution", toolName: "CreateRMA", name: step, step }
+}
 
 const alreadyReturned = refuse("DUPLICATE_RMA", "An item already is in a return.")
 

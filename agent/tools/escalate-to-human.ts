@@ -22,13 +22,18 @@ const summaryGeneration = Lap.step("summary_generation")(function* (
   return summarize(messages, reason)
 })
 
-const rmaUpdate = Lap.step("rma_update")(function* (orders: ReadonlyArray<string>, reason: string) {
+const rmaUpdate = Lap.operation(stepInTransaction("rma_update"))(function* (
+  orders: ReadonlyArray<string>,
+  reason: string
+) {
   const rma = orders.length === 0 ? undefined : yield* newestRmaOf(orders)
   if (rma !== undefined) yield* markEscalated(rma.rmaNumber, reason)
   return rma
 })
 
-const ticketCreation = Lap.step("ticket_creation")((ticket: NewTicket) => createTicket(ticket))
+const ticketCreation = Lap.operation(stepInTransaction("ticket_creation"))((ticket: NewTicket) =>
+  createTicket(ticket)
+)
 
 /** An RMA is never marked without its ticket. */
 const writing = inTransaction({ transaction: Lap.transaction("escalate") })
@@ -63,6 +68,11 @@ export const escalateToHuman = Lap.tool("EscalateToHuman")(
     })
   )
 )
+
+/** `Lap.step` would make it a step of the transaction around it, not of the tool. */
+function stepInTransaction(step: string) {
+  return { metric: "tool_execution", toolName: "EscalateToHuman", name: step, step }
+}
 
 const toAnswer = (summary: EscalationSummary) => ({
   issue: summary.issue,
