@@ -4,7 +4,7 @@ import type { LapRecord } from "../record/record.ts"
 import type { DuplicateFilter } from "./duplicate-filter.ts"
 import type { FileStat, FileSystem, OpenFile } from "./file-system.ts"
 import { makeLogDecoder, type LineCounts, type LogFile } from "./log-decoder.ts"
-import type { ReadProblem } from "./problem.ts"
+import { errorCode, type ReadProblem } from "./problem.ts"
 
 export interface FollowSink {
   readonly onRecords: (records: readonly LapRecord[], log: LogFile) => void
@@ -25,15 +25,18 @@ export interface Following {
 
 export interface FollowedLog {
   readonly counts: () => LineCounts
+  /** Where the file is now; `log.path` stays what it was at first. */
+  readonly path: () => string
   /** Reads what is new when `stat` shows a change. Rejects with the file system's error; the next call goes on. */
   readonly advance: (path: string, stat: FileStat) => Promise<void>
-  /** What the open handle says about the file, also when its path is gone; undefined when none is open. */
-  readonly statOpen: () => Promise<FileStat | undefined>
+  /** The file, by its open handle even after its name is gone; undefined when it cannot be found any more. */
+  readonly find: () => Promise<FileStat | undefined>
   readonly reset: () => void
   readonly release: () => Promise<void>
 }
 
-export const followLog = (log: LogFile, following: Following): FollowedLog => {
+/** Follows the file of this identity (see `FileStat`) from its first byte. */
+export const followLog = (log: LogFile, identity: string, following: Following): FollowedLog => {
   const { fileSystem, duplicates, sink, buffer } = following
   let batch: LapRecord[] = []
   const recordSink = {
@@ -41,11 +44,14 @@ export const followLog = (log: LogFile, following: Following): FollowedLog => {
     onProblem: sink.onProblem
   }
   let decoder = makeLogDecoder(log, recordSink, duplicates)
+  let path = log.path
   let file: OpenFile | undefined
   let offset = 0
   /** The bytes just before `offset`: when they are others, the file is another. */
   let mark = NOTHING
   let last: FileStat | undefined
+  /** Whether a change after the last look must have changed size or time: within one tick of the file's clock it need not. */
+  let isSettled = false
 
   const reset = () => {
     duplicates.forget(log)
@@ -90,19 +96,34 @@ export const followLog = (log: LogFile, following: Following): FollowedLog => {
     reset,
     release,
     counts: () => decoder.counts,
-    statOpen: async () => await file?.stat(),
-    advance: async (path, stat) => {
-      if (stat.size === last?.size && stat.modifiedMs === last.modifiedMs) return
+    path: () => path,
+    find: async () => {
+      if (file !== undefined) return await file.stat()
+      try {
+        const stat = await fileSystem.stat(path)
+        return stat.identity === identity ? stat : undefined
+      } catch (cause) {
+        if (errorCode(cause) === "ENOENT") return undefined
+        throw cause
+      }
+    },
+    advance: async (newPath, stat) => {
+      path = newPath
+      if (isSettled && stat.size === last?.size && stat.modifiedMs === last.modifiedMs) return
+      const lookedAtMs = Date.now()
       if (file === undefined) {
         file = await fileSystem.open(path)
         // Swapped since it was listed: the next scan meets the other file.
-        if ((await file.stat()).identity !== stat.identity) return await release()
+        if ((await file.stat()).identity !== identity) return await release()
       }
       await readOn(file)
       last = stat
+      isSettled = lookedAtMs - stat.modifiedMs > CLOCK_TICK_MS
     }
   }
 }
 
 const NOTHING = Buffer.alloc(0)
 const MARK_BYTES = 64
+/** The coarsest clock of a file system in use (FAT). */
+const CLOCK_TICK_MS = 2_000

@@ -74,17 +74,18 @@ export const followLogs = (
 
   const take = async (found: FoundLog, rank: number): Promise<PathProblem[]> => {
     const { identity } = found.stat
-    const log = followed.get(identity) ?? followLog({ path: found.path }, following)
+    const log = followed.get(identity) ?? followLog({ path: found.path }, identity, following)
     followed.set(identity, log)
     const problems = await advance(log, found.path, found.stat)
     if (rank >= MAX_OPEN) await log.release()
     return problems
   }
 
-  /** A log whose name is gone: the handle still reads what came last, and tells a rotation from a deletion. */
+  /** A log that was not listed: its handle still reads what came last, and tells a rotation from a deletion. */
   const miss = async (identity: string, log: FollowedLog, hasRoom: boolean) => {
-    const stat = await log.statOpen().catch(() => undefined)
-    if (stat !== undefined) await advance(log, "", stat)
+    const stat = await log.find().catch(() => "unknown" as const)
+    if (stat === "unknown") return
+    if (stat !== undefined) await advance(log, log.path(), stat)
     if (stat !== undefined && !stat.isDeleted && hasRoom) return
     followed.delete(identity)
     await log.release()

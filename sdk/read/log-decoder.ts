@@ -1,6 +1,6 @@
 /** The bytes of one log to records, problems and counts that add up. */
 
-import { decodeLine } from "../record/decode.ts"
+import { decodeLine, type Rejected } from "../record/decode.ts"
 import { MAX_LINE_BYTES, type LapRecord } from "../record/record.ts"
 import type { DuplicateFilter } from "./duplicate-filter.ts"
 import { makeLineSplitter } from "./line-splitter.ts"
@@ -87,31 +87,21 @@ export const makeLogDecoder = (
     }
   }
 
-  /** A torn line takes the next writer's line with it: the first whole line inside `text` after its start is read. */
-  const resume = (text: string) => {
-    let at = 0
-    for (let attempt = 0; attempt < MAX_RESUMES; attempt++) {
-      at = text.indexOf('{"v":', at + 1)
-      if (at === -1) return
-      const inner = text.slice(at)
-      const decoded = decodeLine(inner)
-      if (decoded._tag === "Record") return accept(decoded.record, inner)
-      if (decoded._tag === "UnsupportedVersion") return reject(decoded._tag, decoded.reason)
-    }
-  }
-
   const onLine = (bytes: Buffer, cutBytes: number) => {
     line += 1
-    if (cutBytes > 0) {
-      reject("Oversize", `longer than ${MAX_LINE_BYTES} bytes`)
-      return resume(` ${bytes.toString("utf8")}`)
-    }
     const text = trimLine(bytes.toString("utf8"))
-    const decoded = decodeLine(text)
+    const decoded = cutBytes > 0 ? TOO_LONG : decodeLine(text)
     if (decoded._tag === "Record") return accept(decoded.record, text)
     if (text === "" && !bytes.includes(0)) return
-    reject(decoded._tag, text === "" ? "only NUL bytes" : decoded.reason)
-    if (decoded._tag === "Malformed") resume(text)
+    if (decoded._tag === "UnsupportedVersion") return reject(decoded._tag, decoded.reason)
+    const inner = findWholeLine(text, cutBytes > 0 ? 0 : 1)
+    const brokenBytes = cutBytes + bytes.length - Buffer.byteLength(inner?.text ?? "")
+    // Two lines may be too long together though neither is.
+    const isTorn = inner !== undefined && brokenBytes < MAX_LINE_BYTES
+    const { _tag, reason } = isTorn ? TORN : decoded
+    reject(_tag, text === "" ? "only NUL bytes" : reason)
+    if (inner?.decoded._tag === "Record") accept(inner.decoded.record, inner.text)
+    else if (inner !== undefined) reject(inner.decoded._tag, inner.decoded.reason)
   }
 
   const splitter = makeLineSplitter(onLine)
@@ -128,12 +118,32 @@ export const makeLogDecoder = (
       }
       if (!isUtf16) splitter.push(chunk)
     },
-    end: splitter.end
+    end: () => {
+      if (!isUtf16) splitter.end()
+    }
   }
 }
 
-/** More whole lines than this do not hide in one torn one; hostile text must not cost quadratic time. */
-const MAX_RESUMES = 64
+const TOO_LONG: Rejected = { _tag: "Oversize", reason: `longer than ${MAX_LINE_BYTES} bytes` }
+const TORN: Rejected = { _tag: "Malformed", reason: "cut off, with the next line behind it" }
+
+/** The first whole line that starts in `text` at `from` or later: a torn line takes the next writer's line with it. */
+const findWholeLine = (text: string, from: number) => {
+  let at = from - 1
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    at = text.indexOf('{"v":', at + 1)
+    if (at === -1) return undefined
+    const inner = text.slice(at)
+    const decoded = decodeLine(inner)
+    if (decoded._tag === "Record" || decoded._tag === "UnsupportedVersion") {
+      return { text: inner, decoded }
+    }
+  }
+  return undefined
+}
+
+/** No torn line has so many beginnings in it; hostile text must not cost quadratic time. */
+const MAX_ATTEMPTS = 64
 
 /** Without a byte-order mark or NULs before the line (lost writes, truncated or joined files) and white space around it. */
 const trimLine = (text: string): string => {
