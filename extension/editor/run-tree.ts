@@ -71,9 +71,7 @@ const tooltipOf = (run: Run): string => {
     [run.serviceName, run.serviceVersion].filter((part) => part !== undefined).join(" "),
     [run.language, run.sdkVersion].filter((part) => part !== undefined).join(" "),
     run.pid === undefined ? "" : vscode.l10n.t("process {0}", run.pid),
-    commit === undefined
-      ? ""
-      : vscode.l10n.t(run.gitDirty === true ? "commit {0}, with changes" : "commit {0}", commit),
+    commit === undefined ? "" : commitWords(commit, run.gitDirty === true),
     run.root ?? "",
     formatPlural(run.records, "record")
   ]
@@ -81,3 +79,6 @@ const tooltipOf = (run: Run): string => {
     .map((line) => inert(line))
     .join("\n")
 }
+
+const commitWords = (commit: string, isDirty: boolean): string =>
+  isDirty ? vscode.l10n.t("commit {0}, with changes", commit) : vscode.l10n.t("commit {0}", commit)
