@@ -107,8 +107,9 @@ const runningIn = (
 ): ReadonlyMap<SiteTally, Running> => {
   const bySite = new Map<SiteTally, Running>()
   for (const { record, interval } of nodes) {
-    const site = record && siteOf(record)
-    if (site === undefined || record?.durationMs === null) continue
+    // Only a timed span has a site: asking for another's would make one.
+    const site = record?.durationMs == null ? undefined : siteOf(record)
+    if (site === undefined) continue
     const running = bySite.get(site) ?? { spans: 0, intervals: [] }
     bySite.set(site, running)
     running.spans += 1

@@ -38,10 +38,10 @@ export const formatCount = (count: number): string =>
 export const formatPlural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`
 
-/** A mean or a rate with three digits: `0.482`, `12.4`, `1,240`. */
+/** A mean or a rate with three digits, a whole number as it is: `0.482`, `12.4`, `4`, `1,240`. */
 export const formatNumber = (value: number): string => {
   if (!Number.isFinite(value)) return NONE
-  if (value === 0 || Math.abs(value) >= 999.5) return formatCount(Math.round(value))
+  if (Number.isInteger(value) || Math.abs(value) >= 999.5) return formatCount(Math.round(value))
   return Math.abs(value) < 0.0005 ? "<0.001" : threeDigits(value)
 }
 
@@ -85,6 +85,10 @@ export const lensTitle = (
   const share = shareOfTurn === null ? [] : [`${formatPercent(shareOfTurn)} of turn`]
   return [`${formatDuration(p50Ms)} p50`, p95, n, ...share].join(" · ")
 }
+
+/** An operation's name; of a part that was timed for itself the step goes first, for it says more. */
+export const formatOperation = (name: string, step: string): string =>
+  step === "total" || name.includes(step) ? name : `${step} · ${name}`
 
 /** A figure with at most three digits before and after the point together, and no needless zero taken away. */
 const threeDigits = (value: number): string => {

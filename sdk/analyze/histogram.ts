@@ -9,7 +9,7 @@ import type { Bucket } from "./model.ts"
  * no logarithm is taken and no boundary is ever missed by rounding.
  */
 export interface Histogram {
-  readonly counts: Map<number, number>
+  readonly tallies: Map<number, Tally>
   readonly sum: ExactSum
   count: number
   /** Infinity while empty. */
@@ -18,8 +18,15 @@ export interface Histogram {
   maxMs: number
 }
 
+/** A bucket knows its own extremes, so that one sample, or many equal ones, are told exactly. */
+interface Tally {
+  count: number
+  minMs: number
+  maxMs: number
+}
+
 export const createHistogram = (): Histogram => ({
-  counts: new Map(),
+  tallies: new Map(),
   sum: emptySum(),
   count: 0,
   minMs: Infinity,
@@ -28,22 +35,16 @@ export const createHistogram = (): Histogram => ({
 
 /** Takes one duration, a finite number of milliseconds, 0 or more. */
 export const record = (histogram: Histogram, ms: number): void => {
-  const index = bucketIndex(ms)
-  histogram.counts.set(index, (histogram.counts.get(index) ?? 0) + 1)
-  histogram.count += 1
-  histogram.minMs = Math.min(histogram.minMs, ms)
-  histogram.maxMs = Math.max(histogram.maxMs, ms)
+  const single = { count: 1, minMs: ms, maxMs: ms }
+  addTally(histogram, bucketIndex(ms), single)
+  include(histogram, single)
   addMs(histogram.sum, ms)
 }
 
 /** Adds `other` to `histogram`: the result is what one histogram of all the durations would be. */
 export const merge = (histogram: Histogram, other: Histogram): void => {
-  for (const [index, count] of other.counts) {
-    histogram.counts.set(index, (histogram.counts.get(index) ?? 0) + count)
-  }
-  histogram.count += other.count
-  histogram.minMs = Math.min(histogram.minMs, other.minMs)
-  histogram.maxMs = Math.max(histogram.maxMs, other.maxMs)
+  for (const [index, tally] of other.tallies) addTally(histogram, index, tally)
+  include(histogram, other)
   addSum(histogram.sum, other.sum)
 }
 
@@ -51,37 +52,49 @@ export const totalMs = (histogram: Histogram): number => toMs(histogram.sum)
 
 /**
  * The duration of nearest rank ⌈q·n⌉ for 0 ≤ q ≤ 1, in milliseconds; null when empty. The first and the last rank are
- * exact. Between them the answer is the point of the rank's bucket whose relative error to either end is equal,
- * 2·low·high / (low + high): Masson, Rim, Lee, "DDSketch", PVLDB 12 (2019), lemma 2. Here high / low ≤ 65 / 64, which
- * bounds the error by 1 / 129.
+ * exact. Between them the answer is the point between its bucket's extremes whose relative error to either is equal,
+ * 2·min·max / (min + max): Masson, Rim, Lee, "DDSketch", PVLDB 12 (2019), lemma 2. Within a bucket max / min ≤ 65 / 64,
+ * which bounds the error by 1 / 129.
  */
 export const quantile = (histogram: Histogram, q: number): number | null => {
   const { count, minMs, maxMs } = histogram
   if (count === 0) return null
   // 0.07 · 100 is a hair above 7 in binary: a rank is not raised for that.
-  const rank = Math.max(1, Math.ceil(q * count - 1e-9 * count))
-  if (rank === 1) return minMs
+  const rank = Math.ceil(q * count - 1e-9 * count)
+  if (rank <= 1) return minMs
   if (rank >= count) return maxMs
   let below = 0
-  for (const index of sortedIndices(histogram)) {
-    below += histogram.counts.get(index) ?? 0
-    if (below < rank) continue
-    const low = lowerBound(index)
-    const high = lowerBound(index + 1)
-    return Math.min(maxMs, Math.max(minMs, (2 * low * high) / (low + high)))
+  for (const [, tally] of sorted(histogram)) {
+    below += tally.count
+    if (below >= rank) return between(tally)
   }
   return maxMs
 }
 
 /** The buckets that hold anything, shortest durations first. */
 export const buckets = (histogram: Histogram): readonly Bucket[] =>
-  sortedIndices(histogram).map((index) => ({
+  sorted(histogram).map(([index, { count }]) => ({
     lowMs: lowerBound(index),
     highMs: lowerBound(index + 1),
-    count: histogram.counts.get(index) ?? 0
+    count
   }))
 
-const sortedIndices = ({ counts }: Histogram): number[] => [...counts.keys()].sort((a, b) => a - b)
+const include = (into: Tally, { count, minMs, maxMs }: Tally): void => {
+  into.count += count
+  into.minMs = Math.min(into.minMs, minMs)
+  into.maxMs = Math.max(into.maxMs, maxMs)
+}
+
+const addTally = ({ tallies }: Histogram, index: number, tally: Tally): void => {
+  const known = tallies.get(index)
+  if (known === undefined) tallies.set(index, { ...tally })
+  else include(known, tally)
+}
+
+const sorted = ({ tallies }: Histogram): [number, Tally][] => [...tallies].sort(([a], [b]) => a - b)
+
+const between = ({ minMs, maxMs }: Tally): number =>
+  minMs === maxMs ? minMs : (2 * minMs * maxMs) / (minMs + maxMs)
 
 /** 20 of a double's upper 32 bits are fraction; the six highest of them choose the bucket. */
 const DROPPED_BITS = 14

@@ -1,5 +1,6 @@
 /** A trace as rows of a waterfall: the same rows for the terminal and the editor. */
 
+import { formatOperation } from "./format.ts"
 import type { Interval } from "./interval.ts"
 import type { Status } from "../record/record.ts"
 import { selfTimeMs } from "./self-time.ts"
@@ -7,7 +8,7 @@ import type { Mark, TraceNode, TraceTree } from "./trace-tree.ts"
 
 export interface WaterfallRow {
   readonly depth: number
-  /** The span's name; of a step of something larger, the step. */
+  /** The span's name, with the step when it is one (see `formatOperation`). */
   readonly name: string
   readonly metric: string
   readonly step: string
@@ -47,7 +48,10 @@ export const waterfallOf = (tree: TraceTree): Waterfall => {
     const { record, interval, depth, marks } = node
     return {
       depth,
-      name: record === undefined ? "(no common root in the log)" : nameOf(record.name, record.step),
+      name:
+        record === undefined
+          ? "(no common root in the log)"
+          : formatOperation(record.name, record.step),
       metric: record?.metric ?? "",
       step: record?.step ?? "total",
       status: record?.status ?? "ok",
@@ -83,6 +87,3 @@ const barOf = ({ startMs, endMs }: Interval, axis: Interval): WaterfallRow["bar"
     to: Math.min(1, (endMs - axis.startMs) / length)
   }
 }
-
-const nameOf = (name: string, step: string): string =>
-  step === "total" || name.includes(step) ? name : `${name} ${step}`

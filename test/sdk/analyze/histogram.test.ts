@@ -80,6 +80,14 @@ describe("histogram", () => {
     )
   })
 
+  it("is exact where samples are equal or stand alone in their bucket", () => {
+    const samples = [1, 2, 4, 8, 0.5, 0.5, 0.5, 100, 103, 0]
+    const histogram = histogramOf(samples)
+    const sorted = samples.toSorted((a, b) => a - b)
+    const answers = sorted.map((_, index) => quantile(histogram, (index + 1) / samples.length))
+    assert.deepEqual(answers, sorted)
+  })
+
   it("holds count, sum, minimum and maximum exactly", () => {
     const histogram = histogramOf([0.1, 0.2, 0.3, 45.2])
     assert.equal(histogram.count, 4)

@@ -9,7 +9,7 @@ import { aRecord } from "./drawn-trace.ts"
 /** `b<a` is span b with parent a. Spans start one millisecond after the other, in the order given. */
 const spans = (text: string): readonly LapRecord[] =>
   text.split(" ").map((pair, index) => {
-    const [spanId, parentSpanId] = pair.split("<")
+    const [spanId = "", parentSpanId] = pair.split("<")
     const endMicros = 1_765_713_600_000_000 + index * 1000
     return aRecord({ name: spanId, spanId, parentSpanId, endMicros, traceId: "t" })
   })

@@ -30,7 +30,7 @@ describe("waterfall", () => {
       [
         [0, "turn", 0, 10, 2, 0, 1, "ok"],
         [1, "tool:A", 2, 5, 5, 0.2, 0.7, "error"],
-        [1, "llm", 7, 9, 9, 0.7, 1, "ok"]
+        [1, "llm", 7, 8, 8, 0.7, 1, "ok"]
       ]
     )
   })
@@ -66,7 +66,7 @@ describe("waterfall", () => {
         .slice(1)
         .map(({ name }) => name)
         .sort(),
-      ["execute_tool A validate", "validate"]
+      ["validate", "validate · execute_tool A"]
     )
   })
 

@@ -1,0 +1,14 @@
+/** What ends a command without an answer: said on stderr, exit code 2. */
+
+import { Data } from "effect"
+
+export class CliProblem extends Data.TaggedError("CliProblem")<{
+  /** What happened, and where. */
+  readonly message: string
+  /** What to do about it. */
+  readonly hint: string
+  readonly cause?: unknown
+}> {}
+
+/** The exit codes of the contract. */
+export const EXIT = { ok: 0, regression: 1, usage: 2, inconclusive: 3 } as const

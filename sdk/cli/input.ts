@@ -1,0 +1,114 @@
+/** Paths as given on the command line to a store full of their records. */
+
+import { Effect } from "effect"
+import { printable } from "../analyze/printable.ts"
+import { createStore, type Store, type StoreOptions } from "../analyze/store.ts"
+import { formatPlural } from "../analyze/format.ts"
+import { DEFAULT_FOLDER, discoverLogs, STDIN } from "../read/discover.ts"
+import { describeProblem, type PathProblem, type ReadProblem } from "../read/problem.ts"
+import { readLogs } from "../read/read-logs.ts"
+import type { LapRecord } from "../record/record.ts"
+import { CliProblem } from "./cli-problem.ts"
+
+export interface Loaded {
+  readonly store: Store
+  /** Files that were read, newest first; `stdin` for standard input. */
+  readonly logs: readonly string[]
+  /** What could not be read, for stderr: one line each, in the order it was met. */
+  readonly warnings: readonly string[]
+  /** Whether a path that was asked for could not be read. */
+  readonly isIncomplete: boolean
+}
+
+export interface LoadOptions extends StoreOptions {
+  /** Only the newest files, one of which is one run. */
+  readonly last?: number | undefined
+  /** Records to take; the others count as read all the same. */
+  readonly filter?: (record: LapRecord) => boolean
+}
+
+/** Fails when nothing at all could be read. */
+export const load = (
+  given: readonly string[],
+  { last, filter = () => true, ...options }: LoadOptions
+): Effect.Effect<Loaded, CliProblem> =>
+  Effect.gen(function* () {
+    const paths = given.length === 0 ? [DEFAULT_FOLDER] : given
+    const found = yield* Effect.promise(() => discoverLogs(paths))
+    const newest = found.logs.slice(0, last).map(({ path }) => path)
+    const logs = found.readsStdin ? [...newest, "stdin"] : newest
+    const store = createStore(options)
+    const pathProblems: PathProblem[] = [...found.problems]
+    const lineWarnings: string[] = []
+    let badLines = 0
+    let accepted = 0
+    const onProblem = (problem: ReadProblem) => {
+      if (!("line" in problem)) pathProblems.push(problem)
+      else if (badLines++ < MAX_LINE_WARNINGS) lineWarnings.push(describeProblem(problem))
+    }
+    const onRecord = (record: LapRecord) => {
+      accepted += 1
+      if (filter(record)) store.add(record)
+    }
+    const sources = found.readsStdin ? [...newest, STDIN] : newest
+    store.setLineProblems(yield* Effect.promise(() => readLogs(sources, { onRecord, onProblem })))
+    if (accepted === 0) {
+      return yield* nothing({ pathProblems, lineWarnings, badLines, logs, given })
+    }
+    const more = badLines - lineWarnings.length
+    return {
+      store,
+      logs,
+      warnings: [
+        ...pathProblems.map(describeProblem),
+        ...lineWarnings,
+        ...(more > 0 ? [`and ${formatPlural(more, "more line")} that could not be read`] : [])
+      ].map(printable),
+      isIncomplete: pathProblems.length > 0
+    }
+  })
+
+/** A log full of something else must not flood the terminal. */
+const MAX_LINE_WARNINGS = 3
+
+interface Nothing {
+  readonly pathProblems: readonly PathProblem[]
+  readonly lineWarnings: readonly string[]
+  readonly badLines: number
+  readonly logs: readonly string[]
+  readonly given: readonly string[]
+}
+
+const nothing = (why: Nothing): CliProblem => {
+  const { pathProblems, lineWarnings, badLines, logs, given } = why
+  const [problem] = pathProblems
+  if (problem !== undefined) {
+    return new CliProblem({
+      message: printable(pathProblems.map(describeProblem).join("; ")),
+      hint: hintFor(problem, given),
+      cause: problem.cause
+    })
+  }
+  const where = logs.join(", ")
+  if (badLines === 0) {
+    return new CliProblem({
+      message: printable(`${where}: holds no whole line`),
+      hint: "A line counts once it ends in a newline. Run the traced program again, or name another log."
+    })
+  }
+  return new CliProblem({
+    message: printable(
+      `${where}: none of ${formatPlural(badLines, "line")} is a Lapline record; ${lineWarnings[0] ?? ""}`
+    ),
+    hint: "Name a log that Lapline wrote: one JSON object a line, in *.jsonl."
+  })
+}
+
+const hintFor = ({ _tag }: PathProblem, given: readonly string[]): string => {
+  if (given.length === 0) {
+    return `Logs are looked for in ${DEFAULT_FOLDER}/ here. Run a traced program first, or name its log or folder.`
+  }
+  return _tag === "Unreadable"
+    ? "Check its permissions, or pipe its content in and name - as the path."
+    : "Name a log file, a folder of logs, or - for standard input."
+}

@@ -1,0 +1,89 @@
+/** The `lapline` command: wires arguments, streams and exit code. */
+
+import { NodeServices } from "@effect/platform-node"
+import { Cause, Effect, Layer } from "effect"
+import { CliConfig, CliOutput, Command, GlobalFlag, TerminalCapabilities } from "effect/cli"
+import manifest from "../package.json" with { type: "json" }
+import { printable } from "../analyze/printable.ts"
+import { EXIT } from "./cli-problem.ts"
+import { toHelpText } from "./help-text.ts"
+import { Output, processOutput } from "./output.ts"
+import { reportCommand } from "./report-command.ts"
+import { makeTerminal } from "./terminal.ts"
+import { traceCommand } from "./trace-command.ts"
+
+const lapline = Command.make("lapline").pipe(
+  Command.withDescription("Lap times on your agent's lines of code, from the logs in .lapline/."),
+  Command.withSubcommands([reportCommand, traceCommand]),
+  Command.withExamples([
+    { command: "lapline report", description: "Which lines spend the time" },
+    { command: "lapline trace slowest", description: "The longest turn, span by span" }
+  ])
+)
+
+const terminal = (canColor: boolean) =>
+  makeTerminal({
+    isTty: process.stdout.isTTY,
+    columns: process.stdout.columns,
+    env: process.env,
+    canColor
+  })
+
+const output = Layer.effect(
+  Output,
+  Effect.map(TerminalCapabilities.TerminalCapabilities, ({ canColor }) =>
+    processOutput(process, terminal(canColor))
+  )
+)
+
+/** Help that was asked for is an answer; how a wrong call was wrong is talk. */
+const presenter = Layer.effect(
+  CliOutput.Presenter,
+  Effect.gen(function* () {
+    const { answer, talk, terminal } = yield* Output
+    return {
+      present: (event) => {
+        switch (event._tag) {
+          case "Help":
+            return answer(toHelpText(event.helpDoc, terminal))
+          case "Version":
+            return answer(`${event.name} ${event.version}\n`)
+          case "InvalidInvocation": {
+            const messages = event.errors.map(({ message }) => `lapline: ${message}\n`).join("")
+            return talk(`${messages}  See ${event.commandPath.join(" ")} --help\n`)
+          }
+        }
+      }
+    }
+  })
+)
+
+const problem = (message: string, hint: string) =>
+  Output.use(({ talk, exitWith }) =>
+    Effect.andThen(talk(`lapline: ${message}\n  ${hint}\n`), exitWith(EXIT.usage))
+  )
+
+const program = Command.runWith(lapline, { version: manifest.version })(process.argv.slice(2)).pipe(
+  Effect.catchTags({
+    CliProblem: ({ message, hint }) => problem(message, hint),
+    ShowHelp: ({ errors }) =>
+      Output.use(({ exitWith }) => (errors.length === 0 ? Effect.void : exitWith(EXIT.usage)))
+  }),
+  Effect.catchCause((cause) =>
+    problem(
+      `stopped by a fault of its own: ${printable(Cause.pretty(cause))}`,
+      "Please report it with the command and, where you can, the log."
+    )
+  ),
+  Effect.provide(presenter),
+  Effect.provide(output),
+  Effect.provide(
+    Layer.succeed(
+      CliConfig.CliConfig,
+      CliConfig.make({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
+    )
+  ),
+  Effect.provide(NodeServices.layer)
+)
+
+await Effect.runPromise(program)

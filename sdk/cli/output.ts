@@ -1,0 +1,48 @@
+/** Where a command's words go: the answer to stdout, the talk to stderr. */
+
+import { Context, Effect } from "effect"
+import { EXIT } from "./cli-problem.ts"
+import type { Terminal } from "./terminal.ts"
+
+export class Output extends Context.Service<
+  Output,
+  {
+    readonly terminal: Terminal
+    /** Ends when the text is handed over; a reader that has gone away is no error. */
+    readonly answer: (text: string) => Effect.Effect<void>
+    readonly talk: (text: string) => Effect.Effect<void>
+    /** Says what could not be read; a path among it makes the exit code 2, though there was an answer. */
+    readonly warn: (loaded: {
+      readonly warnings: readonly string[]
+      readonly isIncomplete: boolean
+    }) => Effect.Effect<void>
+    readonly exitWith: (code: (typeof EXIT)[keyof typeof EXIT]) => Effect.Effect<void>
+  }
+>()("lapline/cli/Output") {}
+
+/** The process's own streams. */
+export const processOutput = (process: NodeJS.Process, terminal: Terminal) => {
+  const exitWith = (code: number) =>
+    Effect.sync(() => {
+      process.exitCode = code
+    })
+  const talk = (text: string) => write(process.stderr, text)
+  return Output.of({
+    terminal,
+    answer: (text) => write(process.stdout, text),
+    talk,
+    warn: ({ warnings, isIncomplete }) =>
+      Effect.gen(function* () {
+        for (const warning of warnings) yield* talk(`lapline: ${warning}\n`)
+        if (isIncomplete) yield* exitWith(EXIT.usage)
+      }),
+    exitWith
+  })
+}
+
+const write = (stream: NodeJS.WriteStream, text: string) =>
+  Effect.callback<void>((resume) => {
+    // `lapline report | head`: the pipe closes early, and that is the reader's right.
+    stream.once("error", () => resume(Effect.void))
+    stream.write(text, () => resume(Effect.void))
+  })
