@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs"
 import path from "node:path"
 import { handleConnection, routedConnection } from "./connection.ts"
 import { type DriverChoice, driverChoice, type DriverUnavailable, resolveDriver } from "./driver.ts"
+import { sqliteError } from "./handle.ts"
 import { ConnectionPool, makePool } from "./pool.ts"
 
 export interface DatabaseOptions {
@@ -33,7 +34,7 @@ export const databaseLayer = (
   Layer.effectContext(
     Effect.gen(function* () {
       const driver = yield* resolveDriver(options.driver ?? (yield* driverChoice))
-      mkdirSync(path.dirname(options.file), { recursive: true })
+      yield* makeFolder(path.dirname(options.file))
       const { file, extensions = [], busyTimeoutMs = 10_000 } = options
       const pool = yield* makePool({ driver, file, extensions, busyTimeoutMs })
       const routed = Effect.succeed(routedConnection(pool))
@@ -58,3 +59,9 @@ export const BEGIN = "BEGIN IMMEDIATE"
 
 /** Puts the row count on the statement's own span, and the connection's span below it. */
 const SPANS_UNDER_STATEMENTS = Layer.succeed(Statement.SpanPropagationEnabled, true)
+
+const makeFolder = (folder: string) =>
+  Effect.try({
+    try: () => mkdirSync(folder, { recursive: true }),
+    catch: (cause) => sqliteError(cause, "open")
+  })

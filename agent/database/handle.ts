@@ -48,10 +48,9 @@ const SQLITE_CONSTRAINT_UNIQUE = 2067
 
 const normalized = (cause: unknown): unknown => {
   if (!(cause instanceof Error)) return cause
-  const errno = cause.message.includes("UNIQUE constraint failed")
-    ? SQLITE_CONSTRAINT_UNIQUE
-    : (numeric(cause, "errno") ?? numeric(cause, "errcode"))
-  return errno === undefined ? cause : Object.assign(new Error(cause.message, { cause }), { errno })
+  const unique = cause.message.includes("UNIQUE constraint failed")
+  const errno = unique ? SQLITE_CONSTRAINT_UNIQUE : numeric(cause, "errcode")
+  return errno === undefined ? cause : Object.assign(new Error(cause.message), { errno })
 }
 
 const numeric = (cause: Error, key: string): number | undefined => {
