@@ -1,0 +1,159 @@
+"""`TimingContext`: a block of code as an operation, with `with`, `async with` or over a function."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType, TracebackType
+from typing import Any, Callable, Mapping, Optional, TypeVar
+
+from . import location
+from .naming import operation_name
+from .site import Site
+from .span import Span, begin, current, finish
+from .state import state
+from .wrap import wrap
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Unrecorded:
+    """What a block gives its body when tracing is off: takes everything, keeps nothing."""
+
+    trace_id = ""
+    span_id = ""
+
+    def annotate(self, attributes: Optional[Mapping[str, object]] = None, **more: object) -> None:
+        """Does nothing."""
+
+    def correlate(self, session_id: Optional[object] = None, order_id: Optional[object] = None) -> None:
+        """Does nothing."""
+
+    def mark_error(self, type: str, message: Optional[str] = None, status: str = "error") -> None:
+        """Does nothing."""
+
+
+UNRECORDED = Unrecorded()
+
+#: Sites of blocks by their place and static data. Names made at run time could grow it for ever.
+_sites: dict[tuple[object, ...], Site] = {}
+_MAX_SITES = 4_096
+
+
+class TimingContext:
+    """Times the block under it. The site is the line that makes it; over a function, the function's first line.
+
+    >>> with TimingContext("load the policy", metric="rag_query", step="search") as span:
+    ...     span.annotate({"lapline.passages": 2})
+
+    `metric` defaults to `span`, or to `tool_execution` when there is a `tool_name`. `attributes` are fixed per site; what
+    differs from call to call goes to `span.annotate`.
+    """
+
+    __slots__ = ("metric", "step", "name", "tool_name", "attributes", "_site", "_open")
+
+    def __init__(
+        self,
+        name: Optional[str] = None,
+        *,
+        metric: Optional[str] = None,
+        step: str = "total",
+        tool_name: Optional[str] = None,
+        attributes: Optional[Mapping[str, object]] = None,
+        _inherits: bool = False,
+        _depth: int = 0,
+    ) -> None:
+        self.name = name
+        self.step = step
+        self.tool_name = tool_name
+        self.attributes = attributes
+        if metric is None and not _inherits:
+            metric = "tool_execution" if tool_name else "span"
+        self.metric = metric
+        #: (span, the span around it) of the blocks that are running, the newest last.
+        self._open: list[tuple[Span, Optional[Span]]] = []
+        self._site: Optional[Site] = None
+        if state.on:
+            try:
+                self._site = self._site_of_frame(sys._getframe(1 + _depth))
+            except Exception:
+                # Names or attributes of a wrong type: the host runs untraced.
+                state.problems += 1
+
+    def __call__(self, function: F) -> F:
+        """Times every call of `function`, of whatever kind it is."""
+        if not state.allowed:
+            return function
+        timed: F = wrap(function, self._site_of_function)
+        return timed
+
+    def __enter__(self) -> Any:
+        site = self._site
+        around = current.get()
+        span = None if site is None else begin(site, around)
+        if span is None:
+            return UNRECORDED
+        self._open.append((span, around))
+        current.set(span)
+        return span
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        running = self._open
+        if not running:
+            return
+        span, around = running.pop() if len(running) == 1 else self._take()
+        if current.get() is span:
+            current.set(around)
+        finish(span, error)
+
+    async def __aenter__(self) -> Any:
+        return self.__enter__()
+
+    async def __aexit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+    def _take(self) -> tuple[Span, Optional[Span]]:
+        """The block of this context, should one object serve several at once; else the newest."""
+        now = current.get()
+        for index, entry in enumerate(self._open):
+            if entry[0] is now:
+                return self._open.pop(index)
+        return self._open.pop()
+
+    def _site_of_frame(self, frame: FrameType) -> Site:
+        if self.attributes is not None:
+            place = location.of_frame(frame)
+            return self._site_at(place, place.function)
+        key = (frame.f_code, frame.f_lasti, self.name, self.metric, self.step, self.tool_name)
+        site = _sites.get(key)
+        if site is None:
+            if len(_sites) >= _MAX_SITES:
+                _sites.clear()
+            place = location.of_frame(frame)
+            site = _sites[key] = self._site_at(place, place.function)
+        return site
+
+    def _site_of_function(self, function: Any) -> Site:
+        place = location.of_function(function)
+        if place.file is None and self._site is not None:
+            place = self._site.location._replace(function=place.function)
+        return self._site_at(place, place.function or getattr(function, "__name__", type(function).__name__))
+
+    def _site_at(self, place: location.Location, function: Optional[str]) -> Site:
+        return Site(
+            metric=self.metric,
+            name=operation_name(self.name, self.metric, self.step, self.tool_name, function),
+            step=self.step,
+            tool_name=self.tool_name,
+            location=place,
+            attributes=self.attributes,
+        )
