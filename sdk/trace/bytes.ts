@@ -10,18 +10,6 @@ export const putBytes = (bytes: Uint8Array, at: number, source: Uint8Array): num
   return at + source.length
 }
 
-/** `count` bytes of `source` from `from`. Ids are short: copying them by hand beats making a view. */
-export const putSlice = (
-  bytes: Uint8Array,
-  at: number,
-  source: Uint8Array,
-  from: number,
-  count: number
-): number => {
-  for (let index = 0; index < count; index++) bytes[at + index] = source[from + index] as number
-  return at + count
-}
-
 /** A whole number from 0 to 2,147,483,647 in exactly `count` decimal digits. */
 export const putDigits = (bytes: Uint8Array, at: number, value: number, count: number): number => {
   let rest = value

@@ -6,12 +6,11 @@ import { mergeCorrelation } from "./trace.ts"
 
 /** Puts attributes on the Lap span around; does nothing outside one. */
 export const annotate = (attributes: Readonly<Record<string, unknown>>): Effect.Effect<void> =>
-  Effect.withFiber((fiber) => {
+  Effect.withFiberSucceed((fiber) => {
     const lap = spanOf(fiber)?.lap
     if (lap !== undefined) {
       for (const key of Object.keys(attributes)) lap.attribute(key, attributes[key])
     }
-    return Effect.void
   })
 
 export interface CorrelateOptions {
@@ -21,13 +20,12 @@ export interface CorrelateOptions {
 
 /** Names the session or the order that the current span, and every span started below it from now on, belongs to. */
 export const correlate = (ids: CorrelateOptions): Effect.Effect<void> =>
-  Effect.withFiber((fiber) => {
+  Effect.withFiberSucceed((fiber) => {
     const span = spanOf(fiber)
     if (span !== undefined) {
       const { trace } = span
       span.trace = { ...trace, correlation: mergeCorrelation(trace.correlation, ids) }
     }
-    return Effect.void
   })
 
 export interface MarkErrorOptions {
@@ -38,8 +36,7 @@ export interface MarkErrorOptions {
 
 /** The Lap span around ends with status `error` though its effect succeeds: a tool that answers `success: false`. */
 export const markError = (error: MarkErrorOptions): Effect.Effect<void> =>
-  Effect.withFiber((fiber) => {
+  Effect.withFiberSucceed((fiber) => {
     const lap = spanOf(fiber)?.lap
     if (lap !== undefined) lap.marked = { type: error.type, message: error.message }
-    return Effect.void
   })

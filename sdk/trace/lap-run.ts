@@ -53,25 +53,33 @@ const runLap = (fiber: AnyFiber, call: LapCall): AnyEffect => {
   if (parent !== undefined && !parent.sampled) return begin(call)
   const { site } = call
   const span = new Span(recorder, site, site.fields.operation, parent, fiber.cache.stackFrame)
-  const previous = fiber.context
-  const leave = (exit: Exit.Exit<unknown, unknown>): undefined => {
-    fiber.setContext(previous)
-    recorder.finish(span, exit)
-  }
   const stack: unknown = (fiber as { readonly _stack?: unknown })._stack
-  if (Array.isArray(stack)) {
-    // What Effect does in its own useSpan: the finalizer is in place before anything can interrupt the fiber.
-    stack.push(Effect.onExitPrimitive(Effect.void, leave))
-    enter(fiber, span)
-    return begin(call)
-  }
-  return Effect.onExitPrimitive(
+  if (!Array.isArray(stack)) return runPublicly(fiber, call, span)
+  // What Effect does in its own useSpan: the finalizer is in place before anything can interrupt the fiber.
+  stack.push(Effect.onExitPrimitive(Effect.void, leaving(fiber, span)))
+  enter(fiber, span)
+  return begin(call)
+}
+
+/** The same by public means alone, for an Effect that keeps its stack elsewhere. */
+const runPublicly = (fiber: AnyFiber, call: LapCall, span: Span): AnyEffect =>
+  Effect.onExitPrimitive(
     Effect.suspend(() => {
       enter(fiber, span)
       return begin(call)
     }),
-    leave
+    leaving(fiber, span)
   )
+
+const leaving = (
+  fiber: AnyFiber,
+  span: Span
+): ((exit: Exit.Exit<unknown, unknown>) => undefined) => {
+  const previous = fiber.context
+  return (exit) => {
+    fiber.setContext(previous)
+    span.end(0n, exit)
+  }
 }
 
 const begin = ({ args, self, target }: LapCall): AnyEffect => {

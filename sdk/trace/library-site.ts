@@ -65,7 +65,7 @@ const attributeOf = (span: Span, key: string): unknown => {
  * the stack frames and Laps around.
  */
 const placeOf = (span: Span): Place => {
-  const own = span.ownFrame === undefined ? undefined : locateOnce(span.ownFrame.stack)
+  const own = typeof span.ownFrame === "object" ? locateOnce(span.ownFrame.stack) : undefined
   if (own !== undefined) return own
   const { frame } = span
   if (frame !== undefined && isFunctionFrame(frame, span.name)) {
@@ -101,12 +101,12 @@ const enclosingPlace = (span: Span): Place => {
   let frame = span.frame
   while (frame !== undefined && frame !== lap?.frame) {
     // The definition of an enclosing function is nearer to the traced code than the line that called it.
-    const isFunction = isFunctionFrame(frame, frame.name)
-    const definition = isFunction ? locate(frame.parent.stack) : undefined
-    if (definition !== undefined) return named(definition, frame.name)
-    const found = locate(frame.stack)
-    if (found !== undefined) return found
-    frame = isFunction ? frame.parent.parent : frame.parent
+    const definition = isFunctionFrame(frame, frame.name) ? frame.parent : undefined
+    const defined = definition === undefined ? undefined : locate(definition.stack)
+    if (defined !== undefined) return named(defined, frame.name)
+    const called = locate(frame.stack)
+    if (called !== undefined) return called
+    frame = (definition ?? frame).parent
   }
   return lap?.site.place ?? NOWHERE
 }

@@ -3,6 +3,7 @@
 import { realpathSync } from "node:fs"
 import { isAbsolute, relative, sep } from "node:path"
 import { parseStackLine, type StackLine } from "./call-site.ts"
+import { readStackLine } from "./stack-reader.ts"
 import { originalLocation } from "./source-map.ts"
 
 /** A place in source. One object for one place, so that what is made for it can hang on it. */
@@ -27,7 +28,7 @@ export const locate = (stack: StackLine): Place | undefined => {
 
 /** As `locate`, for a line that was captured for one span. */
 export const locateOnce = (stack: StackLine): Place | undefined => {
-  const text = stack()
+  const text = readStackLine(stack)
   if (text === undefined) return undefined
   const known = byText.get(text)
   if (known !== undefined) return known ?? undefined

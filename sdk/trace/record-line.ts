@@ -10,21 +10,14 @@ import {
 import { MAX_LINE_BYTES } from "../record/record.ts"
 import { isoSecond } from "../record/timestamp.ts"
 import { type AttributeKey, MAX_KEY_BYTES } from "./attribute-key.ts"
-import {
-  maxStringBytes,
-  putBytes,
-  putDigits,
-  putSlice,
-  putString,
-  putText,
-  putWhole
-} from "./bytes.ts"
+import { maxStringBytes, putBytes, putDigits, putString, putText, putWhole } from "./bytes.ts"
 import { OK, type Outcome } from "./failure.ts"
-import { idBytes, SPAN_ID_BYTES, TRACE_ID_BYTES } from "./ids.ts"
+import { foreignId, putId, SPAN_ID_WORDS, TRACE_ID_WORDS } from "./ids.ts"
 import { isLapSpan, type Span } from "./span.ts"
 
-/** Writes at `start`, where MAX_LINE_BYTES must be free, and returns the place after the newline. */
-export const putRecord = (bytes: Buffer, start: number, span: Span, outcome: Outcome): number => {
+/** Writes after what the buffer holds, where MAX_LINE_BYTES must be free, and returns the place after the newline. */
+export const putRecord = (buffer: LineBuffer, span: Span, outcome: Outcome): number => {
+  const { bytes, view, length: start } = buffer
   const { trace, dynamic } = span
   const site = span.site.bytesOf(span)
   let at = putTimestamp(bytes, start, span.endMs + trace.wallOffsetMs)
@@ -35,10 +28,10 @@ export const putRecord = (bytes: Buffer, start: number, span: Span, outcome: Out
     if (trace.correlation !== undefined) at = putBytes(bytes, at, trace.correlation.bytes)
     at = putBytes(bytes, at, TRACE_ID)
   } else at = putBytes(bytes, at, OK_TRACE_ID)
-  at = putSlice(bytes, at, trace.text, trace.at, TRACE_ID_BYTES)
+  at = putId(view, at, trace.text, trace.at, TRACE_ID_WORDS)
   at = putBytes(bytes, at, SPAN_ID)
-  at = putSlice(bytes, at, span.idText, span.idAt, SPAN_ID_BYTES)
-  at = putParent(bytes, at, span)
+  at = putId(view, at, span.idText, span.idAt, SPAN_ID_WORDS)
+  at = putParent(buffer, at, span)
   at = putBytes(bytes, at, site.tail)
   if (dynamic !== undefined) {
     const end = start + MAX_LINE_BYTES - ERROR_ROOM
@@ -49,6 +42,15 @@ export const putRecord = (bytes: Buffer, start: number, span: Span, outcome: Out
   bytes[at++] = BRACE
   bytes[at++] = NEWLINE
   return at
+}
+
+/** Lines that wait to be written. */
+export interface LineBuffer {
+  readonly bytes: Buffer
+  /** The same bytes. */
+  readonly view: DataView
+  /** Bytes in use. */
+  length: number
 }
 
 const TRACE_ID = Buffer.from(',"trace_id":"')
@@ -89,13 +91,13 @@ const putDuration = (bytes: Buffer, at: number, durationMs: number): number => {
 const MAX_INT = 2_147_483_647
 const MAX_PLAIN_MS = 2_147_483_000
 
-const putParent = (bytes: Buffer, at: number, span: Span): number => {
+const putParent = ({ bytes, view }: LineBuffer, at: number, span: Span): number => {
   const parent = span.parentSpan
   if (parent === undefined) return at
-  const key = putSlice(bytes, at, PARENT_ID, 0, PARENT_ID.length)
+  const place = putBytes(bytes, at, PARENT_ID)
   return isLapSpan(parent)
-    ? putSlice(bytes, key, parent.idText, parent.idAt, SPAN_ID_BYTES)
-    : putBytes(bytes, key, idBytes(parent.spanId, SPAN_ID_BYTES))
+    ? putId(view, place, parent.idText, parent.idAt, SPAN_ID_WORDS)
+    : putId(view, place, foreignId(parent.spanId, SPAN_ID_WORDS), 0, SPAN_ID_WORDS)
 }
 
 /** Writes keys and values up to the byte `end`; how many did not fit stands under the marker. */

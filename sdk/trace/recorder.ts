@@ -5,7 +5,7 @@ import { nowMs, wallOffsetMs } from "./clock.ts"
 import { type LookUpKey, makeKeyTable } from "./attribute-key.ts"
 import type { KeepAttribute } from "./content.ts"
 import { INTERRUPTED, type Outcome, outcomeOf } from "./failure.ts"
-import { idBytes, type IdPool, makeIdPool, SPAN_ID_BYTES, takeId, TRACE_ID_BYTES } from "./ids.ts"
+import { foreignId, type IdPool, makeIdPool, SPAN_ID_WORDS, takeId, TRACE_ID_WORDS } from "./ids.ts"
 import { putRecord } from "./record-line.ts"
 import { BATCH_BYTES, type Sink } from "./sink.ts"
 import type { RunConstants } from "./site.ts"
@@ -46,15 +46,15 @@ export class Recorder implements RunConstants {
   newTrace(parent: Tracer.AnySpan | undefined): Trace {
     const offset = wallOffsetMs(nowMs())
     if (parent !== undefined) {
-      const text = idBytes(parent.traceId, TRACE_ID_BYTES)
+      const text = foreignId(parent.traceId, TRACE_ID_WORDS)
       return { text, at: 0, wallOffsetMs: offset, correlation: undefined }
     }
-    const at = takeId(this.ids, TRACE_ID_BYTES)
+    const at = takeId(this.ids, TRACE_ID_WORDS)
     return { text: this.ids.text, at, wallOffsetMs: offset, correlation: undefined }
   }
 
   newSpanId(): number {
-    return takeId(this.ids, SPAN_ID_BYTES)
+    return takeId(this.ids, SPAN_ID_WORDS)
   }
 
   start(span: Span): void {
@@ -92,12 +92,9 @@ export class Recorder implements RunConstants {
     span.exit = exit
     span.endMs = endMs
     this.unlink(span)
-    if (span.awaitsFrame) {
-      span.awaitsFrame = false
-      this.awaitingFrame -= 1
-    }
+    if (span.ownFrame === "awaited") this.awaitingFrame -= 1
     const { sink } = this
-    sink.length = putRecord(sink.bytes, sink.length, span, outcome)
+    sink.length = putRecord(sink, span, outcome)
     if (sink.length >= BATCH_BYTES) sink.flush()
   }
 

@@ -2,13 +2,11 @@
 
 import { closeSync, writeSync } from "node:fs"
 import { MAX_LINE_BYTES } from "../record/record.ts"
+import type { LineBuffer } from "./record-line.ts"
 import { openLog } from "./log-file.ts"
 
-export interface Sink {
-  /** Lines that wait to be written; whoever adds one flushes when they pass BATCH_BYTES. */
-  readonly bytes: Buffer
-  /** Bytes in use. Below BATCH_BYTES there is room for the longest line. */
-  length: number
+/** Whoever adds a line flushes when the buffer passes BATCH_BYTES; below, there is room for the longest line. */
+export interface Sink extends LineBuffer {
   /** Has the buffer written when the event loop next turns. */
   readonly schedule: () => void
   /** Writes the buffer now. */
@@ -22,11 +20,12 @@ export interface Sink {
 export const BATCH_BYTES = 65_536
 
 export const makeSink = (path: string): Sink => {
+  const bytes = Buffer.allocUnsafeSlow(BATCH_BYTES + MAX_LINE_BYTES)
   let descriptor = openLog(path)
   let immediate: NodeJS.Immediate | undefined
   let dropped = 0
   const flush = (): void => {
-    const { bytes, length } = sink
+    const { length } = sink
     if (length === 0) return
     sink.length = 0
     if (descriptor === undefined) return
@@ -42,7 +41,8 @@ export const makeSink = (path: string): Sink => {
     flush()
   }
   const sink: Sink = {
-    bytes: Buffer.allocUnsafeSlow(BATCH_BYTES + MAX_LINE_BYTES),
+    bytes,
+    view: new DataView(bytes.buffer),
     length: 0,
     schedule: () => {
       immediate ??= setImmediate(flushTurn)

@@ -2,7 +2,7 @@
 
 import { Context, type Exit, Option, type References, type Tracer } from "effect"
 import type { AttributeKey } from "./attribute-key.ts"
-import { idText, SPAN_ID_BYTES, TRACE_ID_BYTES } from "./ids.ts"
+import { idString, type IdText, SPAN_ID_WORDS, TRACE_ID_WORDS } from "./ids.ts"
 import type { Place } from "./location.ts"
 import type { Recorder } from "./recorder.ts"
 import type { Operation, SiteBytes } from "./site.ts"
@@ -43,13 +43,12 @@ export class Span implements Tracer.Span {
   readonly lap: Span | undefined
   /** Shared with the spans around until somebody names a session or an order. */
   trace: Trace
-  readonly idText: Buffer
+  readonly idText: IdText
   readonly idAt: number
   /** Effect's stack frame when the span began: frames above it belong to spans around this one. */
   readonly frame: References.StackFrame | undefined
   /** Effect.withSpan tells its own frame only inside the span. */
-  ownFrame: References.StackFrame | undefined
-  awaitsFrame: boolean
+  ownFrame: References.StackFrame | "awaited" | undefined
   state: "made" | "open" | "ended"
   startMs: number
   endMs: number
@@ -78,7 +77,6 @@ export class Span implements Tracer.Span {
     this.idText = recorder.ids.text
     this.frame = frame
     this.ownFrame = undefined
-    this.awaitsFrame = false
     this.state = "made"
     this.startMs = 0.5
     this.endMs = 0.5
@@ -93,10 +91,10 @@ export class Span implements Tracer.Span {
     return this.site.name
   }
   get spanId(): string {
-    return idText(this.idText, this.idAt, SPAN_ID_BYTES)
+    return idString(this.idText, this.idAt, SPAN_ID_WORDS)
   }
   get traceId(): string {
-    return idText(this.trace.text, this.trace.at, TRACE_ID_BYTES)
+    return idString(this.trace.text, this.trace.at, TRACE_ID_WORDS)
   }
   get parent(): Option.Option<Tracer.AnySpan> {
     return Option.fromUndefinedOr(this.parentSpan)

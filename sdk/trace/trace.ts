@@ -1,10 +1,11 @@
 /** What the spans of one trace share. */
 
 import { jsonStringWithin } from "../record/json.ts"
+import type { IdText } from "./ids.ts"
 
 export interface Trace {
-  /** The trace id: bytes of text, and where among them it begins. */
-  readonly text: Buffer
+  /** The trace id: text, and the word of it at which the id begins. */
+  readonly text: IdText
   readonly at: number
   /** Milliseconds from the monotonic clock to the wall clock, for the whole trace. */
   readonly wallOffsetMs: number

@@ -19,7 +19,7 @@ export const makeTracer = (recorder: Recorder): LapTracer => ({
     const span = new Span(recorder, site, undefined, parent, frame)
     // Effect.fn pushes its frames before the span, Effect.withSpan inside it.
     if (frame === undefined || !isFunctionFrame(frame, options.name)) {
-      span.awaitsFrame = true
+      span.ownFrame = "awaited"
       recorder.awaitingFrame += 1
     }
     recorder.start(span)
@@ -33,9 +33,9 @@ export const makeTracer = (recorder: Recorder): LapTracer => ({
 
 const takeFrame = (recorder: Recorder, cache: Fiber.Fiber.Cache): void => {
   const { span, stackFrame } = cache
-  if (span === undefined || !isLapSpan(span) || !span.awaitsFrame) return
+  if (span === undefined || !isLapSpan(span) || span.ownFrame !== "awaited") return
   if (stackFrame === undefined || stackFrame === span.frame) return
-  span.awaitsFrame = false
   recorder.awaitingFrame -= 1
-  if (stackFrame.parent === span.frame && stackFrame.name === span.name) span.ownFrame = stackFrame
+  const isOwn = stackFrame.parent === span.frame && stackFrame.name === span.name
+  span.ownFrame = isOwn ? stackFrame : undefined
 }
