@@ -61,8 +61,8 @@ const BROKEN: Failure = {
 
 const readerOf = (name: ToolName): Reader => {
   const tool = ReturnToolkit.tools[name]
-  const readParams = Schema.decodeUnknownOption(tool.parametersSchema as Schema.Codec<unknown>)
-  const readResult = Schema.decodeUnknownOption(tool.successSchema as Schema.Codec<unknown>)
+  const readParams = Schema.decodeUnknownOption(tool.parametersSchema)
+  const readResult = Schema.decodeUnknownOption(tool.successSchema)
   return (turn, params, result) =>
     Option.match(readParams(params), {
       onNone: () => undefined,

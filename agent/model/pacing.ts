@@ -15,11 +15,13 @@ export const DEFAULT_PACING: Pacing = { firstTokenMs: 8, tokenMs: 0.3 }
  * short for a timer add up instead of being rounded up one by one.
  */
 export const makePacer = ({ firstTokenMs, tokenMs }: Pacing): Effect.Effect<Effect.Effect<void>> =>
-  Effect.map(Clock.currentTimeMillis, (startMs) => {
+  Effect.map(nowMs, (startMs) => {
     let dueMs = startMs + firstTokenMs - tokenMs
     return Effect.gen(function* () {
       dueMs += tokenMs
-      const waitMs = Math.floor(dueMs - (yield* Clock.currentTimeMillis))
+      const waitMs = Math.floor(dueMs - (yield* nowMs))
       if (waitMs > 0) yield* Effect.sleep(waitMs)
     })
   })
+
+const nowMs = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos) / 1e6)

@@ -1,5 +1,5 @@
 /** One call of the language model: context, first token and generation timed apart, usage on the span. */
-import { Clock, Effect, Pull, Stream } from "effect"
+import { Duration, Effect, Pull, Stream } from "effect"
 import { type AiError, LanguageModel, type Prompt, type Response } from "effect/ai"
 import { Lap } from "lapline"
 import { ReturnToolkit } from "../tools/schemas.ts"
@@ -50,9 +50,9 @@ const converse = (prompt: Prompt.Prompt) =>
         })
       )
       const first = yield* firstToken(pull)
-      const startedMs = yield* Clock.currentTimeMillis
-      const parts = [...first, ...(yield* generation(pull))]
-      yield* annotateUsage(parts, (yield* Clock.currentTimeMillis) - startedMs)
+      const [took, rest] = yield* Effect.timed(generation(pull))
+      const parts = [...first, ...rest]
+      yield* annotateUsage(parts, Duration.toMillis(took))
       return answerOf(parts)
     })
   )

@@ -1,0 +1,75 @@
+/** The agent's settings: from the environment, a flag of the command line standing for a variable. README.md lists them. */
+import { Config, ConfigProvider, Effect, type LogLevel, Schema } from "effect"
+import path from "node:path"
+import { DEFAULT_PACING, type Pacing } from "./model/pacing.ts"
+import { MODEL_PROVIDERS, type ModelProvider } from "./model/provider.ts"
+
+export interface AgentConfig {
+  readonly databaseFile: string
+  /** Outgoing mail, one file a message. */
+  readonly maildir: string
+  readonly labelDirectory: string
+  readonly model: ModelProvider
+  readonly pacing: Pacing
+  /** For one model call. */
+  readonly modelTimeoutMs: number
+  /** For one tool call. */
+  readonly toolTimeoutMs: number
+  /** The least that is logged, to standard error. */
+  readonly logLevel: LogLevel.LogLevel
+}
+
+/** The variable that each flag stands for. */
+export const FLAG_VARIABLES = {
+  data: "AGENT_DATA",
+  database: "AGENT_DATABASE",
+  model: "AGENT_MODEL"
+} as const
+export type AgentFlags = { readonly [Flag in keyof typeof FLAG_VARIABLES]?: string | undefined }
+
+const milliseconds = (name: string, byDefault: number): Config.Config<number> =>
+  Config.schema(MILLISECONDS, name).pipe(Config.withDefault(byDefault))
+
+/** A text from the environment; an empty one, as `NAME= npm start` sets it, is a mistake and not zero. */
+const MILLISECONDS = Schema.NonEmptyString.pipe(
+  Schema.decodeTo(Schema.FiniteFromString.check(Schema.isGreaterThanOrEqualTo(0)))
+)
+
+/** Fails on a value that is no such setting, naming the variable. */
+export const agentConfig: Config.Config<AgentConfig> = Config.all({
+  data: Config.NonEmptyString("AGENT_DATA").pipe(Config.withDefault(".lapline/agent")),
+  database: Config.NonEmptyString("AGENT_DATABASE").pipe(Config.withDefault(undefined)),
+  model: Config.Literals(MODEL_PROVIDERS, "AGENT_MODEL").pipe(Config.withDefault("rules")),
+  firstTokenMs: milliseconds("AGENT_MODEL_FIRST_TOKEN_MS", DEFAULT_PACING.firstTokenMs),
+  tokenMs: milliseconds("AGENT_MODEL_TOKEN_MS", DEFAULT_PACING.tokenMs),
+  modelTimeoutMs: milliseconds("AGENT_MODEL_TIMEOUT_MS", 60_000),
+  toolTimeoutMs: milliseconds("AGENT_TOOL_TIMEOUT_MS", 30_000),
+  logLevel: Config.LogLevel("AGENT_LOG_LEVEL").pipe(Config.withDefault("Warn"))
+}).pipe(
+  Config.map(({ data, database, firstTokenMs, tokenMs, ...rest }) => ({
+    ...rest,
+    pacing: { firstTokenMs, tokenMs },
+    databaseFile: path.resolve(database ?? path.join(data, "agent.db")),
+    maildir: path.resolve(data, "mail"),
+    labelDirectory: path.resolve(data, "labels")
+  }))
+)
+
+/** Reads settings from the environment with the flags laid over it. */
+export const withFlags =
+  (flags: AgentFlags, environment: NodeJS.ProcessEnv = process.env) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => {
+    const env: Record<string, string> = {}
+    for (const [name, value] of Object.entries(environment)) {
+      if (value !== undefined) env[name] = value
+    }
+    for (const [flag, variable] of Object.entries(FLAG_VARIABLES)) {
+      const value = flags[flag as keyof AgentFlags]
+      if (value !== undefined) env[variable] = value
+    }
+    return Effect.provideService(
+      effect,
+      ConfigProvider.ConfigProvider,
+      ConfigProvider.fromEnv({ env })
+    )
+  }

@@ -1,0 +1,102 @@
+/** The command `conversations`: reads its arguments, runs the samples, says how they ended. */
+import { Effect } from "effect"
+import { agentConfig, withFlags } from "../config.ts"
+import { EXIT_USAGE, logFile, recorded } from "../process.ts"
+import { startAgent } from "../startup.ts"
+import { type ConversationsArguments, readArguments, USAGE } from "./arguments.ts"
+import { chooseConversations, type Conversation, loadConversations } from "./conversation.ts"
+import { placeName, type ProgressEvent, progressTo, type Report } from "./progress.ts"
+import { runScripts, type Script, scriptsOf } from "./run.ts"
+
+/** Answers the exit code. */
+export const conversationsCommand = (argv: readonly string[]) =>
+  Effect.gen(function* () {
+    const wanted = readArguments(argv)
+    if (typeof wanted === "string") {
+      process.stderr.write(`${wanted}\n\n${USAGE}`)
+      return EXIT_USAGE
+    }
+    if (wanted.help) {
+      process.stdout.write(USAGE)
+      return 0
+    }
+    const conversations = yield* chooseConversations(yield* loadConversations(), wanted.names)
+    if (wanted.list) {
+      process.stdout.write(listing(conversations, wanted.json))
+      return 0
+    }
+    const events: ProgressEvent[] = []
+    const style = wanted.progress ?? (process.stderr.isTTY ? "tty" : "plain")
+    const show = progressFor(style)
+    const run = yield* runSamples(
+      { ...wanted, scripts: scriptsOf(conversations, wanted) },
+      (event) => {
+        events.push(event)
+        show(event)
+      }
+    )
+    if (style !== "json")
+      process.stdout.write(wanted.json ? json(run, events) : summary(run, events))
+    return run.ok ? 0 : 1
+  })
+
+export interface SampleRun {
+  readonly ok: boolean
+  /** Undefined when recording is switched off. */
+  readonly logFile: string | undefined
+}
+
+/** Starts the agent, runs the scripts and stops the agent; the log is complete when this ends. */
+export const runSamples = (
+  options: Pick<ConversationsArguments, "runs" | "flags"> & { readonly scripts: readonly Script[] },
+  report: Report
+) =>
+  Effect.gen(function* () {
+    const { scripts, runs, flags } = options
+    const config = yield* withFlags(flags)(agentConfig)
+    const names = new Set(scripts.map(({ conversation }) => conversation.name))
+    const failed = yield* startAgent(config).pipe(
+      Effect.flatMap((agent) => runScripts({ agent, scripts, runs, report })),
+      Effect.scoped,
+      recorded(names.size === 1 ? [...names][0] : undefined)
+    )
+    const run: SampleRun = { ok: failed === 0, logFile: logFile() }
+    report({ event: "end", ok: run.ok, logFile: run.logFile ?? null })
+    return run
+  })
+
+export const progressFor = (style: Parameters<typeof progressTo>[0]["style"]): Report =>
+  progressTo({
+    style,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    columns: process.stderr.columns ?? 80
+  })
+
+const listing = (conversations: readonly Conversation[], asJson: boolean): string => {
+  if (asJson) {
+    const rows = conversations.map(({ name, title, description }) => ({ name, title, description }))
+    return `${JSON.stringify(rows, null, 2)}\n`
+  }
+  const width = Math.max(...conversations.map(({ name }) => name.length))
+  return conversations.map(({ name, title }) => `${name.padEnd(width)}  ${title}\n`).join("")
+}
+
+const ended = (events: readonly ProgressEvent[]) =>
+  events.filter((event) => event.event === "conversation-end")
+
+const json = (run: SampleRun, events: readonly ProgressEvent[]): string => {
+  const answer = { ok: run.ok, logFile: run.logFile ?? null, runs: ended(events) }
+  return `${JSON.stringify(answer, null, 2)}\n`
+}
+
+const summary = (run: SampleRun, events: readonly ProgressEvent[]): string => {
+  const runs = ended(events)
+  const failed = runs.filter(({ ok }) => !ok)
+  const log = run.logFile === undefined ? "Nothing was recorded." : `Log: ${run.logFile}`
+  const end =
+    failed.length === 0
+      ? "all ended as expected"
+      : `${failed.length} did not end as expected: ${[...new Set(failed.map(placeName))].join(", ")}`
+  return `${runs.length} conversations, ${end}.\n${log}\n`
+}

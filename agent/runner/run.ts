@@ -1,0 +1,97 @@
+/** Runs conversations against the agent and checks how each of them ended. */
+import { Duration, Effect } from "effect"
+import type { SqlError } from "effect/sql"
+import { resetOrder } from "../database/reset.ts"
+import type { Agent, AgentServices } from "../startup.ts"
+import { openSession } from "../turn/session.ts"
+import type { TurnResult } from "../turn/turn.ts"
+import type { Conversation } from "./conversation.ts"
+import { observe } from "./observe.ts"
+import type { Place, Report } from "./progress.ts"
+import { differences } from "./verify.ts"
+
+/** A conversation in one wording. */
+export interface Script {
+  readonly conversation: Conversation
+  readonly turns: readonly string[]
+  readonly paraphrase?: number
+}
+
+export interface RunOptions {
+  readonly agent: Agent
+  readonly scripts: readonly Script[]
+  readonly runs: number
+  readonly report: Report
+}
+
+/** The conversation's own words, and its paraphrases when they are wanted. */
+export const scriptsOf = (
+  conversations: readonly Conversation[],
+  { paraphrases }: { readonly paraphrases: boolean }
+): Script[] =>
+  conversations.flatMap((conversation) => [
+    { conversation, turns: conversation.turns },
+    ...(paraphrases ? (conversation.paraphrases ?? []) : []).map((turns, at) => ({
+      conversation,
+      turns,
+      paraphrase: at + 1
+    }))
+  ])
+
+/** Runs every script `runs` times, round by round; answers the number of runs that did not end as expected. */
+export const runScripts = ({
+  agent,
+  scripts,
+  runs,
+  report
+}: RunOptions): Effect.Effect<number, SqlError.SqlError> =>
+  Effect.gen(function* () {
+    report({
+      event: "start",
+      conversations: scripts.map(({ conversation }) => conversation.name),
+      runs
+    })
+    let failed = 0
+    for (let run = 1; run <= runs; run += 1) {
+      for (const script of scripts) {
+        if (!(yield* runScript(agent, script, run, report))) failed += 1
+      }
+    }
+    return failed
+  })
+
+const runScript = (agent: Agent, script: Script, run: number, report: Report) =>
+  Effect.gen(function* () {
+    const { conversation, turns, paraphrase } = script
+    const place: Place = {
+      name: conversation.name,
+      run,
+      ...(paraphrase === undefined ? {} : { paraphrase })
+    }
+    yield* behindTheScenes(agent, Effect.forEach(conversation.reset, resetOrder))
+    report({ event: "conversation-start", ...place })
+    const session = yield* openSession
+    const results: TurnResult[] = []
+    let durationMs = 0
+    for (const message of turns) {
+      const [took, result] = yield* Effect.timed(agent.turn(session, message))
+      const turnMs = Duration.toMillis(took)
+      durationMs += turnMs
+      results.push(result)
+      report({ event: "turn", ...place, turn: results.length, durationMs: turnMs })
+    }
+    const observed = yield* behindTheScenes(
+      agent,
+      observe(session.id, conversation.expect.order?.number)
+    )
+    const failures = differences(conversation.expect, results, observed)
+    const ok = failures.length === 0
+    report({ event: "conversation-end", ...place, ok, durationMs, failures })
+    return ok
+  })
+
+/** What the runner itself asks of the database is not the agent's work, and is not recorded. */
+const behindTheScenes = <A, E>(
+  { services }: Agent,
+  effect: Effect.Effect<A, E, AgentServices>
+): Effect.Effect<A, E> => Effect.withTracerEnabled(Effect.provideContext(effect, services), false)

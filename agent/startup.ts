@@ -1,0 +1,105 @@
+/** Start-up: everything the agent needs, built step by step, each step timed. */
+import { Context, Effect, Layer, Logger, References } from "effect"
+import type { LanguageModel } from "effect/ai"
+import { Lap } from "lapline"
+import { localCarrier } from "./carrier/local-carrier.ts"
+import type { AgentConfig } from "./config.ts"
+import { databaseLayer } from "./database/client.ts"
+import type { ConnectionPool } from "./database/pool.ts"
+import { moveSampleDay } from "./database/sample-day.ts"
+import { createSchema } from "./database/schema.ts"
+import { seedIfEmpty } from "./database/seed.ts"
+import { readDocuments } from "./knowledge/documents.ts"
+import { checkIndex, openIndex } from "./knowledge/index-tables.ts"
+import { ingest } from "./knowledge/ingest.ts"
+import { configuredMail } from "./mail/configuration.ts"
+import { providerOf } from "./model/provider.ts"
+import type { ToolServices } from "./tools/toolkit.ts"
+import { openSession, type Session } from "./turn/session.ts"
+import { makeTurn, type TurnResult } from "./turn/turn.ts"
+
+export type AgentServices = ToolServices | ConnectionPool | LanguageModel.LanguageModel
+
+export interface Agent {
+  readonly turn: (session: Session, message: string) => Effect.Effect<TurnResult>
+  /** The session that start-up opened; more are opened by `openSession`. */
+  readonly session: Session
+  /** What the agent runs on, for whoever wants to look into its database. */
+  readonly services: Context.Context<AgentServices>
+  /** What this start had to do that later ones need not. */
+  readonly firstRun: { readonly seeded: boolean; readonly ingested: readonly string[] }
+}
+
+/** Builds the agent in the caller's scope: closing that closes the database. */
+export const startAgent = Lap.startup("total")(function* (config: AgentConfig) {
+  const logging = yield* configureLogging(config)
+  const database = yield* openDatabase(config)
+  const seeded = yield* Effect.provideContext(seed, database)
+  const session = yield* startSession
+  const { model, context } = yield* loadModel(config)
+  const tools = yield* wireTools(config)
+  yield* Effect.provideContext(openKnowledge, database)
+  const ingested = yield* Effect.provideContext(ingestDocuments, database)
+  const services = Context.mergeAll(logging, database, context, tools)
+  return yield* assemble({ config, model, session, services, seeded, ingested })
+})
+
+const configureLogging = Lap.startup("logging")((config: AgentConfig) =>
+  Layer.build(
+    Layer.mergeAll(
+      // Standard output is for answers and progress.
+      Logger.layer([Logger.withConsoleError(Logger.formatLogFmt)]),
+      Layer.succeed(References.MinimumLogLevel, config.logLevel)
+    )
+  )
+)
+
+const openDatabase = Lap.startup("database")(function* ({ databaseFile }: AgentConfig) {
+  const database = yield* Layer.build(databaseLayer({ file: databaseFile }))
+  yield* Effect.provideContext(createSchema, database)
+  return database
+})
+
+const seed = Lap.startup("seed")(Effect.tap(seedIfEmpty, () => moveSampleDay))
+
+const startSession = Lap.startup("session")(openSession)
+
+const loadModel = Lap.startup("model")(function* ({ model: provider, pacing }: AgentConfig) {
+  const { model, layer } = providerOf({ provider, pacing })
+  return { model, context: yield* Layer.build(layer) }
+})
+
+const wireTools = Lap.startup("tools")((config: AgentConfig) =>
+  Layer.build(
+    Layer.mergeAll(configuredMail({ maildir: config.maildir }), localCarrier(config.labelDirectory))
+  )
+)
+
+/** An index that is not in order is not a failure: the next step builds it anew. */
+const openKnowledge = Lap.startup("rag")(Effect.andThen(openIndex, checkIndex))
+
+const ingestDocuments = Lap.startup("ingest")(
+  readDocuments.pipe(
+    Effect.flatMap(ingest),
+    Effect.map(({ documents }) => documents)
+  )
+)
+
+const assemble = Lap.startup("agent")(function* (parts: {
+  readonly config: AgentConfig
+  readonly model: string
+  readonly session: Session
+  readonly services: Context.Context<AgentServices>
+  readonly seeded: boolean
+  readonly ingested: readonly string[]
+}) {
+  const { config, model, session, services, seeded, ingested } = parts
+  const { modelTimeoutMs, toolTimeoutMs } = config
+  const turn = makeTurn({ model, modelTimeoutMs, toolTimeoutMs })
+  return {
+    turn: (session, message) => Effect.provideContext(turn(session, message), services),
+    session,
+    services,
+    firstRun: { seeded, ingested }
+  } satisfies Agent
+})
