@@ -44,6 +44,8 @@ export interface SiteSet {
 
 export const OVERFLOW = "__overflow__"
 const EXEMPLARS = 5
+/** Where no line is known the name is all there is: this many times more of them are told apart. */
+const UNPLACED = 10
 
 /**
  * At most `maxSites` sites, and `maxNames` names on one line: names made from data (`GET /order/17`) then share one site
@@ -66,7 +68,8 @@ export const createSiteSet = (
     if (known !== undefined) return known
     const line = keyOf({ ...place, name: "" })
     const names = namesAt.get(line) ?? 0
-    if (names >= maxNames && place.name !== OVERFLOW)
+    const limit = place.file === undefined ? maxNames * UNPLACED : maxNames
+    if (names >= limit && place.name !== OVERFLOW)
       return ofPlace(placed({ ...place, name: OVERFLOW }))
     if (sites.size >= maxSites) return sites.get(NOWHERE.key) ?? make(NOWHERE)
     namesAt.set(line, names + 1)

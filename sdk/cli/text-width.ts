@@ -42,7 +42,8 @@ export const wrap = (text: string, width: number): readonly string[] => {
   return [...lines, line]
 }
 
-const PLAIN = /^[\u0020-\u007E–…·µ]*$/
+/** One column each: ASCII and the signs Lapline itself prints. */
+const PLAIN = /^[\u0020-\u007E–…·µ→✗⊘⋯]*$/
 const WIDE =
   /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{20000}-\u{3FFFD}]/u
 

@@ -34,13 +34,14 @@ const MAX_BAR = 60
 
 /** Figures keep their width; of the rest names get less than half, places a quarter, the bar what is left. */
 const layoutOf = (rows: readonly WaterfallRow[], width: number): Layout => {
-  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(textWidth))
+  const widest = (texts: readonly string[]) =>
+    texts.reduce((width, text) => Math.max(width, textWidth(text)), 0)
   const figure = widest(["duration", ...rows.flatMap((row) => [durationOf(row), selfOf(row)])])
-  const name = Math.min(MAX_NAME, widest(rows.map(labelOf)))
+  const name = Math.min(MAX_NAME, widest(rows.map((row) => labelOf(row, MAX_NAME))))
   const where = widest(rows.map(whereOf))
   const free = width - 2 * (figure + GAP) - GAP
-  if (!Number.isFinite(free)) return { name, figure, bar: 40, where, hasWhere: true }
-  const hasWhere = free >= 50
+  if (!Number.isFinite(free)) return { name, figure, bar: 40, where, hasWhere: where > 0 }
+  const hasWhere = where > 0 && free >= 50
   const room = free - (hasWhere ? GAP : 0)
   const names = Math.min(name, Math.max(16, Math.floor(room * (hasWhere ? 0.45 : 0.6))))
   const places = hasWhere ? Math.min(where, Math.floor(room * 0.28)) : 0
@@ -75,7 +76,7 @@ const titles = (layout: Layout, durationMs: number, { paint }: Terminal): string
 }
 
 const rowText = (row: WaterfallRow, layout: Layout, { paint }: Terminal): string => {
-  const label = padRight(cutRight(labelOf(row), layout.name), layout.name)
+  const label = padRight(cutRight(labelOf(row, layout.name), layout.name), layout.name)
   return columns(
     layout,
     isFailed(row) ? paint("red", label) : label,
@@ -116,12 +117,13 @@ const barText = ({ bar, status, isSynthetic }: WaterfallRow, width: number): str
   return " ".repeat(from) + fill.repeat(to - from) + " ".repeat(width - to)
 }
 
-/** Deep traces would push their names off the screen: past this many levels the level is told in figures. */
-const MAX_INDENT = 12
+/** Indentation takes at most half a name's room: past that the level is told in figures. */
+const indentOf = ({ depth }: WaterfallRow, width: number): string =>
+  "  ".repeat(Math.min(depth, Math.floor(width / 4)))
 
-const labelOf = (row: WaterfallRow): string => {
-  const level = row.depth > MAX_INDENT ? `⋯${row.depth} ` : ""
-  const indent = "  ".repeat(Math.min(row.depth, MAX_INDENT))
+const labelOf = (row: WaterfallRow, width: number): string => {
+  const indent = indentOf(row, width)
+  const level = indent.length < 2 * row.depth ? `⋯${row.depth} ` : ""
   const mark = isFailed(row) ? "✗ " : row.status === "interrupted" ? "⊘ " : ""
   return indent + level + mark + printable(row.name)
 }
@@ -151,7 +153,7 @@ const REMARKS: Readonly<Record<WaterfallRow["marks"][number], string>> = {
 
 /** Lines beneath a row: how it failed, what is odd about it. */
 const remarks = (row: WaterfallRow, layout: Layout, { paint }: Terminal): readonly string[] => {
-  const indent = "  ".repeat(Math.min(row.depth, MAX_INDENT) + 1)
+  const indent = `${indentOf(row, layout.name)}  `
   const room = layout.name + 2 * (layout.figure + GAP) + GAP + layout.bar + layout.where
   const failure = isFailed(row)
     ? [[row.status, row.errorType, row.errorMessage].filter(Boolean).join(": ")]

@@ -171,6 +171,11 @@ describe("store", () => {
     assert.deepEqual([overflow?.file, overflow?.line, overflow?.count], ["a.ts", 3, 990])
   })
 
+  it("tells more names apart where no line is known", () => {
+    const spans = Array.from({ length: 150 }, (_, i) => aRecord({ name: `GET /order/${i}` }))
+    assert.equal(reportOf(spans, { maxNames: 10 }).sites.length, 101)
+  })
+
   it("gathers lines past its cap on sites, and counts all of them", () => {
     const spans = Array.from({ length: 1000 }, (_, line) =>
       aRecord({ code: { file: "a.ts", line, function: undefined } })

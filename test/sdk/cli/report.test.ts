@@ -1,0 +1,121 @@
+/** `lapline report` for people: what it says, and that it fits. */
+
+import * as assert from "node:assert/strict"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import { textWidth } from "../../../sdk/cli/text-width.ts"
+import { buildCli, REPORTS, type BuiltCli } from "./built-cli.ts"
+
+const ESCAPE = "\u001B"
+
+describe("lapline report", () => {
+  let cli: BuiltCli
+
+  before(async () => {
+    cli = await buildCli()
+  })
+
+  after(() => cli[Symbol.dispose]())
+
+  for (const width of [80, 100, 160]) {
+    it(`reads as drawn at ${width} columns`, async () => {
+      const { code, stdout, stderr } = await cli.run(["report", "two-runs"], {
+        env: { COLUMNS: String(width) }
+      })
+      const drawn = path.join(REPORTS, `two-runs-${width}.txt`)
+      if (process.env["UPDATE_DRAWINGS"] === "1") fs.writeFileSync(drawn, stdout)
+      assert.equal(stdout, fs.readFileSync(drawn, "utf8"))
+      assert.deepEqual([code, stderr], [0, ""])
+      for (const line of stdout.split("\n")) assert.ok(textWidth(line) <= width, line)
+    })
+  }
+
+  it("is plain and uncut in a pipe", async () => {
+    const { stdout } = await cli.run(["report", "two-runs"])
+    assert.doesNotMatch(stdout, new RegExp(`${ESCAPE}|…`))
+    assert.match(stdout, /agent\/tools\/check-eligibility\.ts:113 +policy_lookup +16 +0 +2\.42 ms/)
+  })
+
+  it("is coloured where FORCE_COLOR asks for it, and not where NO_COLOR forbids it", async () => {
+    const coloured = await cli.run(["report", "two-runs"], { env: { FORCE_COLOR: "1" } })
+    assert.ok(coloured.stdout.includes(ESCAPE))
+    const env = { FORCE_COLOR: "1", NO_COLOR: "1" }
+    const plain = await cli.run(["report", "two-runs"], { env })
+    assert.equal(plain.stdout.includes(ESCAPE), false)
+    assert.equal(coloured.stdout.replaceAll(/\u001B\[\d+m/g, ""), plain.stdout)
+  })
+
+  it("says how lines fared when one was not taken, and warns of the first on stderr", async () => {
+    const { code, stdout, stderr } = await cli.run(["report", "broken.jsonl"])
+    assert.match(
+      stdout,
+      /7 seen · 3 accepted · 1 duplicate · 2 malformed · 1 of an unsupported version\n +1 without a usable duration/
+    )
+    assert.match(stderr, /^lapline: broken\.jsonl:3: not JSON$/m)
+    assert.equal(code, 0)
+  })
+
+  it("reads the plan's own lines, which name no place", async () => {
+    const { stdout } = await cli.run(["report", "plan.jsonl"])
+    assert.match(
+      stdout,
+      /execute_tool CheckEligibility +2 +45\.2 ms +n<20 +n<100 +51\.8 ms +97\.0 ms/
+    )
+    assert.match(stdout, /n too small for p95/)
+  })
+
+  it("reads standard input", async () => {
+    const stdin = fs.readFileSync(path.join(REPORTS, "plan.jsonl"), "utf8")
+    const piped = await cli.run(["report", "-"], { stdin })
+    const read = await cli.run(["report", "plan.jsonl"])
+    assert.equal(piped.stdout, read.stdout.replace("plan.jsonl", "stdin"))
+    assert.equal(piped.code, 0)
+  })
+
+  it("looks into .lapline of the folder it stands in", async () => {
+    const folder = fs.mkdtempSync(path.join(path.dirname(cli.bin), "here-"))
+    fs.cpSync(path.join(REPORTS, "two-runs"), path.join(folder, ".lapline"), { recursive: true })
+    const { code, stdout } = await cli.run(["report"], { cwd: folder })
+    assert.equal(code, 0)
+    assert.match(stdout, /^ +\.lapline\/20251214T120200-return-agent-4242\.jsonl$/m)
+  })
+
+  it("reads only the newest files with --last", async () => {
+    const { stdout } = await cli.run(["report", "--last", "1", "two-runs"])
+    assert.match(stdout, /Turns\n +n 12 /)
+    assert.match(stdout, /^Log\n +two-runs\/20251214T120200-return-agent-4242\.jsonl\n$/m)
+  })
+
+  it("groups by session", async () => {
+    const { stdout } = await cli.run(["report", "--by", "session", "two-runs"])
+    assert.match(stdout, /^ +550e8400-e29b-41d4-a716-446655440101 +4 /m)
+  })
+
+  it("shows text from the log as marks, never as it came", async () => {
+    for (const args of [["report"], ["report", "--markdown"], ["trace", "slowest"]]) {
+      const { stdout } = await cli.run([...args, "hostile.jsonl"])
+      assert.doesNotMatch(stdout, /(?!\n)[\p{Cc}\p{Cf}]/u)
+      assert.match(stdout, /␛\[31mred␇/)
+    }
+  })
+
+  it("writes Markdown tables whose cells are inert", async () => {
+    const { stdout } = await cli.run(["report", "--markdown", "hostile.jsonl"])
+    assert.ok(
+      stdout.includes("| `␛[31mred␇ \\| ˋcodeˋ <b>@all</b> [x](command:evil)` | 1 |"),
+      stdout
+    )
+  })
+
+  it("prints its version and its help on stdout", async () => {
+    const { version } = JSON.parse(
+      fs.readFileSync(path.join(REPORTS, "../../../sdk/package.json"), "utf8")
+    )
+    assert.equal((await cli.run(["--version"])).stdout, `lapline ${version}\n`)
+    for (const args of [[], ["--help"], ["report", "--help"], ["trace", "--help"]]) {
+      const { code, stdout, stderr } = await cli.run(args)
+      assert.match(stdout, /Usage {2}lapline/)
+      assert.deepEqual([code, stderr], [0, ""])
+    }
+  })
+})
