@@ -7,6 +7,8 @@ export interface Command {
   readonly cwd: string
   readonly environment?: Readonly<Record<string, string>>
   readonly limitMs: number
+  /** True: what it prints is returned. Otherwise it goes to our own terminal. */
+  readonly capture?: boolean
 }
 
 export type Ending =
@@ -25,14 +27,24 @@ export const describeEnding = (ending: Ending): string => {
   }
 }
 
-/** Runs Node with the terminal as its output; never rejects. Our own end takes the whole group along. */
-export const runNode = async (command: Command): Promise<Ending> => {
+export interface Ended {
+  readonly ending: Ending
+  /** Both streams in the order of arrival; empty unless captured. */
+  readonly output: string
+}
+
+/** Runs Node; never rejects. Our own end takes the whole group along. */
+export const runNode = async (command: Command): Promise<Ended> => {
+  const stream = command.capture === true ? "pipe" : "inherit"
   const child = spawn(process.execPath, command.args, {
     cwd: command.cwd,
     env: { ...process.env, ...command.environment },
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", stream, stream],
     detached: process.platform !== "win32"
   })
+  const chunks: Buffer[] = []
+  child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk))
+  child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk))
   const end = Promise.withResolvers<Ending>()
   const timer = setTimeout(() => {
     signalGroup(child, "SIGKILL")
@@ -41,11 +53,13 @@ export const runNode = async (command: Command): Promise<Ending> => {
   const onExit = () => signalGroup(child, "SIGTERM")
   process.once("exit", onExit)
   child.once("error", (error) => end.resolve({ _tag: "Killed", signal: error.message }))
-  child.once("exit", (code, signal) =>
+  // Unlike `exit`, `close` comes when the streams have been read to their end.
+  child.once("close", (code, signal) =>
     end.resolve(code === null ? { _tag: "Killed", signal: `${signal}` } : { _tag: "Exited", code })
   )
   try {
-    return await end.promise
+    const ending = await end.promise
+    return { ending, output: Buffer.concat(chunks).toString("utf8") }
   } finally {
     clearTimeout(timer)
     process.removeListener("exit", onExit)

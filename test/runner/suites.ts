@@ -90,7 +90,7 @@ const inChild = async (
   const folder = mkdtempSync(path.join(os.tmpdir(), "lapline-specs-"))
   const request: SpecRun = { ...run, outcomeFile: path.join(folder, "outcome.json") }
   try {
-    const ending = await runNode({
+    const { ending } = await runNode({
       args: [path.join(import.meta.dirname, "specs-main.ts")],
       cwd: repositoryRoot,
       environment: { ...environment, LAPLINE_SPECS: JSON.stringify(request) },
