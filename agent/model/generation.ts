@@ -34,7 +34,7 @@ export const generate = (prompt: Prompt.Prompt): Generation => {
     text,
     calls,
     inputTokens: prompt.content.reduce((sum, { content }) => sum + tokenCount(content), 0),
-    outputTokens: calls.reduce((sum, { params }) => sum + tokenCount(params), tokenCount(text)),
+    outputTokens: calls.reduce((sum, { params }) => sum + 1 + tokenCount(params), tokenCount(text)),
     reason: calls.length > 0 ? "tool-calls" : "stop"
   }
 }

@@ -1,10 +1,10 @@
 /** The rules model's mind: from the conversation and the tool results to the next tool calls or the answer. */
 import { escalateStep, progressOf, replyStep, type Step, troubleStep } from "./attempts.ts"
 import { knownOrders, topicOf } from "./cases.ts"
-import type { Intent } from "./language/lexicon.ts"
 import type { Understanding } from "./language/understanding.ts"
 import { isSameCall, outcomesOf, type ToolRequest } from "./outcomes.ts"
 import { nextStep, rmaOf } from "./process.ts"
+import { categoriesNamed } from "./products.ts"
 import type { Reply } from "./replies.ts"
 import { ticketStep } from "./tickets.ts"
 import type { Transcript } from "./transcript.ts"
@@ -31,6 +31,9 @@ const distinct = (calls: readonly ToolRequest[]): ToolRequest[] =>
 const stepsOf = (transcript: Transcript, latest: Understanding): Step[] => {
   if (wantsPerson(latest)) {
     return [escalateStep("person", "The customer asks for a person", "MEDIUM")]
+  }
+  if (asksForPolicy(latest)) {
+    return [replyStep({ _tag: "Policy", categories: categoriesNamed(latest.words) })]
   }
   const { targets, choice } = topicOf(transcript)
   if (targets.length > 0) {
@@ -72,14 +75,16 @@ const orderStep = (transcript: Transcript, latest: Understanding, orderNumber: s
           "HIGH"
         )
   }
-  return asksOnly("status", latest)
-    ? replyStep({ _tag: "OrderInfo", order: known.order })
-    : nextStep(transcript, known)
+  if (!asksForStatus(latest)) return nextStep(transcript, known)
+  return replyStep(rma ? { _tag: "Underway", rma } : { _tag: "OrderInfo", order: known.order })
 }
 
 /** A question, and no sign of a wish to return anything. */
-const asksOnly = (intent: Intent, { intents, damage, reason }: Understanding): boolean =>
-  intents.has(intent) && !intents.has("return") && damage === undefined && reason === undefined
+const asksForStatus = ({ intents, damage, reason }: Understanding): boolean =>
+  intents.has("status") && !intents.has("return") && damage === undefined && reason === undefined
+
+const asksForPolicy = ({ intents, damage, orderNumbers, email }: Understanding): boolean =>
+  intents.has("policy") && damage === undefined && orderNumbers.length === 0 && !email
 
 const lookUpStep = (transcript: Transcript, order_id: string): Step => {
   const call = { name: "GetOrderDetails", params: { order_id } } as const
@@ -116,14 +121,13 @@ const followUp = (
   ) {
     return [escalateStep("exception", "The customer asks for an exception", "LOW")]
   }
-  const done = news.length === 0 && steps.every((step) => step._tag !== "Call")
+  const done = news.length === 0 && steps.every((step) => step._tag === "Reply")
   return done && latest.intents.has("thanks") && !latest.intents.has("return")
     ? [replyStep({ _tag: "Thanks" })]
     : undefined
 }
 
-const smallTalk = ({ messages, passages }: Transcript, latest: Understanding): Reply => {
-  if (latest.intents.has("policy") && passages.length > 0) return { _tag: "Policy", passages }
+const smallTalk = ({ messages }: Transcript, latest: Understanding): Reply => {
   if (latest.intents.has("thanks")) return { _tag: "Thanks" }
   const only = latest.intents.size === 1 && latest.damage === undefined
   if (only && latest.intents.has("greeting")) return { _tag: "Greeting" }

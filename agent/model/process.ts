@@ -4,7 +4,7 @@ import { itemsMeant, type Known } from "./cases.ts"
 import { deliveryStep } from "./delivery.ts"
 import { failureOf, type Outcome, type OutcomeOf, outcomesOf } from "./outcomes.ts"
 import type { KnownItem } from "./products.ts"
-import { isDamage, reasonOf } from "./reason.ts"
+import { isDamage, reasonOf, saidAbout } from "./reason.ts"
 import type { Decision, Rma } from "./replies.ts"
 import type { Transcript } from "./transcript.ts"
 
@@ -35,7 +35,7 @@ export const rmaOf = (
 
 const decisionStep = (transcript: Transcript, known: Known, items: readonly KnownItem[]): Step => {
   const { order } = known
-  const reason = reasonOf(transcript, order.order_id)
+  const reason = reasonOf(saidAbout(transcript, order.order_id))
   const ids = items.map((item) => item.item_id)
   const check = {
     name: "CheckEligibility",
@@ -64,7 +64,7 @@ const settledCheck = (
   )
 
 const afterDecision = (
-  { messages, outcomes }: Transcript,
+  transcript: Transcript,
   { order, customer }: Known,
   items: readonly KnownItem[],
   reason: string,
@@ -83,7 +83,7 @@ const afterDecision = (
           reason_code: "APPROVED"
         }
       } as const
-      const progress = progressOf(outcomes, call)
+      const progress = progressOf(transcript.outcomes, call)
       if (progress._tag === "Open") return progress.step
       if (progress._tag === "Failed") return troubleStep(call, progress.error)
       // A success is found by rmaOf before this point, so what is left is a refusal.
@@ -93,7 +93,8 @@ const afterDecision = (
         : escalateStep("trouble", `${subject}: approved, but no RMA (${refusal?.error})`, "HIGH")
     }
     case "DAMAGED_MANUAL": {
-      const urgent = messages.some((message) => message.intents.has("expedite"))
+      const said = saidAbout(transcript, order.order_id)
+      const urgent = said.some((message) => message.intents.has("expedite"))
       return escalateStep("damaged", `${subject}: ${reason}`, urgent ? "HIGH" : "MEDIUM")
     }
     case "RISK_MANUAL":

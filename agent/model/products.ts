@@ -10,9 +10,7 @@ export type KnownItem = typeof OrderItem.Type
 export const itemScore = (words: readonly Word[], item: KnownItem): number => {
   const said = words.map((word) => stem(word.text))
   const named = nameWords(item).filter((name) => said.some((word) => looksLike(word, name))).length
-  const category = (CATEGORY_WORDS[item.product_category] ?? []).some((general) =>
-    said.some((word) => looksLike(word, stem(general)))
-  )
+  const category = namesCategory(words, CATEGORY_WORDS[item.product_category] ?? [])
   return named * 10 + (category ? 1 : 0)
 }
 
@@ -36,6 +34,15 @@ export const ordersNamed = (
   const best = Math.max(1, ...scored.map(({ score }) => score))
   return scored.filter(({ score }) => score === best).map(({ order }) => order)
 }
+
+/** The product categories that general words name. */
+export const categoriesNamed = (words: readonly Word[]): string[] =>
+  Object.entries(CATEGORY_WORDS)
+    .filter(([, generals]) => namesCategory(words, generals))
+    .map(([category]) => category)
+
+const namesCategory = (words: readonly Word[], generals: readonly string[]): boolean =>
+  generals.some((general) => words.some((word) => looksLike(stem(word.text), stem(general))))
 
 /** Words of a product's name that can tell it from another. */
 const nameWords = (item: KnownItem): string[] =>

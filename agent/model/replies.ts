@@ -1,5 +1,4 @@
 /** Everything the rules model can say to a customer, as facts; wording.ts makes English of them. */
-import type { Passage } from "../knowledge/passage.ts"
 import type { Output } from "../tools/schemas.ts"
 import type { KnownItem, KnownOrder } from "./products.ts"
 
@@ -55,7 +54,13 @@ export type Reply =
       readonly items: readonly KnownItem[]
     }
   | { readonly _tag: "OrderInfo"; readonly order: KnownOrder }
+  /** The customer asks about a return of this conversation. */
+  | { readonly _tag: "Underway"; readonly rma: Rma }
   | { readonly _tag: "Passed"; readonly cause: TicketCause; readonly ticket: Ticket }
   /** Help is needed and not even a ticket could be opened. */
   | { readonly _tag: "Trouble" }
-  | { readonly _tag: "Policy"; readonly passages: readonly Passage[] }
+  | {
+      readonly _tag: "Policy"
+      /** Product categories the customer asks about; none for a question in general. */
+      readonly categories: readonly string[]
+    }

@@ -34,8 +34,9 @@ export const rulesModel = (pacing: Pacing = DEFAULT_PACING) =>
     )
   )
 
+/** A tool's name is a token, and so is each word. */
 const isToken = ({ type }: Response.StreamPartEncoded): boolean =>
-  type === "text-delta" || type === "tool-params-delta"
+  type === "text-delta" || type === "tool-params-start" || type === "tool-params-delta"
 
 const generateFor = ({ prompt, span }: LanguageModel.ProviderOptions): Generation => {
   const generation = generate(prompt)

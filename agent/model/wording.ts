@@ -2,7 +2,7 @@
 import type { Passage } from "../knowledge/passage.ts"
 import type { KnownItem, KnownOrder } from "./products.ts"
 import { linesFor, policySentences } from "./quotes.ts"
-import type { Reply, TicketCause } from "./replies.ts"
+import type { Decision, Reply, TicketCause } from "./replies.ts"
 
 /** The answer to the customer: one paragraph per reply. */
 export const wordReplies = (replies: readonly Reply[], passages: readonly Passage[]): string =>
@@ -36,6 +36,8 @@ const wordReply = (reply: Reply, passages: readonly Passage[]): string => {
       return `There already is a return for the ${namesOf(reply.items)} from order #${reply.order.order_id}, so I have not opened another one. You will find its label in the e-mail we sent you; if you cannot find it, tell me and I will pass it on to a person.`
     case "OrderInfo":
       return `Order #${reply.order.order_id} (${namesOf(reply.order.items)}) is ${statusWords(reply.order)}. Would you like to return something from it?`
+    case "Underway":
+      return `Your return ${reply.rma.rma_number} is open. Once the parcel has arrived and been inspected, you will get back $${reply.rma.refund_amount}; that usually takes 5 to 7 business days.`
     case "Passed":
       return passed(reply, passages)
     case "Trouble":
@@ -43,7 +45,11 @@ const wordReply = (reply: Reply, passages: readonly Passage[]): string => {
     case "Policy":
       return sentences(
         "Here is what our return policy says.",
-        policySentences(reply.passages, ["days", "returned", "refund", "restocking"], 4),
+        policySentences(
+          passages,
+          reply.categories.length > 0 ? reply.categories : ["within", "days"],
+          4
+        ),
         "If you tell me your order number, I can check your order right away."
       )
   }
@@ -89,13 +95,18 @@ const denied = (
   const days = decision.days_since_order ?? order.days_since_order
   const fact = expired
     ? `Order #${order.order_id} (${namesOf(items)}) was placed ${days} days ago, which is outside the return window.`
-    : `The ${namesOf(items)} from order #${order.order_id} ${items.length === 1 ? "is" : "are"} ${exclusion(items)}.`
-  const keywords = expired
-    ? [...items.map((item) => item.product_category), decision.policy_applied ?? "", "days"]
-    : [exclusion(items), "cannot be returned"]
-  const rule = policySentences(passages, keywords.filter(Boolean), 2)
+    : `Order #${order.order_id} (${namesOf(items)}) holds ${exclusion(items)} goods.`
+  const rule = expired
+    ? policySentences(passages, [...windowWords(decision), "within"], 1)
+    : policySentences(passages, [exclusion(items), "cannot be returned"], 2)
   return sentences(opening, fact, rule, closing)
 }
+
+/** The policy's name and, from the decision's own words, the length of its window. */
+const windowWords = ({ policy_applied, message }: Decision): string[] => [
+  ...(policy_applied === null ? [] : [policy_applied]),
+  ...[...message.matchAll(/\b(\d+)-day\b/gu)].map(([, days]) => `${days} days`)
+]
 
 const exclusion = (items: readonly KnownItem[]): string =>
   items.some((item) => item.is_final_sale) ? "final sale" : "not returnable"
@@ -151,6 +162,9 @@ const PASSED: Readonly<Record<TicketCause, string>> = {
   trouble: "I am sorry, something on our side did not work, so I could not finish this myself."
 }
 
+/** Causes that come up when a return is open; a damaged or reviewed item has none. */
+const CONCERNS_RMA: ReadonlySet<TicketCause> = new Set(["changed_story", "expedite", "trouble"])
+
 const passed = ({ cause, ticket }: ReplyOf<"Passed">, passages: readonly Passage[]): string => {
   const scenario =
     cause === "damaged"
@@ -164,7 +178,9 @@ const passed = ({ cause, ticket }: ReplyOf<"Passed">, passages: readonly Passage
   })
   return sentences(
     scenario === "escalation to a person" ? PASSED[cause] : opening,
-    ticket.rma_number !== null && `Your return ${ticket.rma_number} is marked for their attention.`,
+    CONCERNS_RMA.has(cause) &&
+      ticket.rma_number !== null &&
+      `Your return ${ticket.rma_number} is marked for their attention.`,
     `Your ticket is ${ticket.ticket_id}, priority ${ticket.priority.toLowerCase()}.`,
     closing
   )

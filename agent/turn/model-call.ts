@@ -79,12 +79,16 @@ const collect = (pull: PartPull, isLast: (part: Part) => boolean) =>
   Effect.gen(function* () {
     const parts: Part[] = []
     for (;;) {
-      const chunk = yield* Pull.catchDone(pull, () => Effect.succeed(undefined))
+      const chunk = yield* unmeasured(Pull.catchDone(pull, () => Effect.succeed(undefined)))
       if (chunk === undefined) return parts
       parts.push(...chunk)
       if (chunk.some(isLast)) return parts
     }
   })
+
+/** effect/ai opens a span for the whole stream, beside the two steps that share it: its time would count twice. */
+const unmeasured = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.withTracerEnabled(effect, false)
 
 const answerOf = (parts: readonly Part[]): ModelAnswer => ({
   parts,

@@ -11,11 +11,14 @@ export type Need =
 
 /** Needs of a turn, each a key of its own; `outcomes` are those of this turn. */
 export const needsOf = (message: string, outcomes: readonly Outcome[]): readonly Need[] => {
-  const code = reasonCodeOf(outcomes) ?? (ASKS_FOR_POLICY.test(message) ? "APPROVED" : undefined)
+  const code = reasonCodeOf(outcomes)
   const scenario = scenarioOf(outcomes)
+  const codes = code === undefined && ASKS_FOR_POLICY.test(message) ? GENERAL : [code]
   return [
     { _tag: "Exception", type: message },
-    ...(code === undefined ? [] : [{ _tag: "Policy", reasonCode: code } as const]),
+    ...codes.flatMap((code) =>
+      code === undefined ? [] : [{ _tag: "Policy", reasonCode: code } as const]
+    ),
     ...(scenario === undefined ? [] : [{ _tag: "Template", scenario } as const])
   ]
 }
@@ -31,6 +34,9 @@ export const retrieve = (need: Need) => {
       return exceptionGuidance(need.type)
   }
 }
+
+/** Together they hold the windows and what an approved return costs. */
+const GENERAL: readonly ReasonCode[] = ["TIME_EXP", "APPROVED"]
 
 const ASKS_FOR_POLICY =
   /\bpolic|\bhow (?:long|many days)\b|\b(?:return|refund) (?:window|rules)\b/iu

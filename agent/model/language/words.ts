@@ -38,11 +38,11 @@ export const stem = (word: string): string => {
 
 /**
  * Whether `word` is `target` or a likely misspelling of it: the first letter holds, and one letter is wrong, missing,
- * too many or swapped with its neighbour. Words under five letters must be exact.
+ * too many or swapped with its neighbour. Words under six letters must be exact: too many of them are one slip apart.
  */
 export const looksLike = (word: string, target: string): boolean =>
   word === target ||
-  (target.length >= 5 && word[0] === target[0] && !REAL_WORDS.has(word) && oneSlip(word, target))
+  (target.length >= 6 && word[0] === target[0] && !REAL_WORDS.has(word) && oneSlip(word, target))
 
 const CLAUSE_OPENERS = new Set(["but", "although", "though", "however"])
 
