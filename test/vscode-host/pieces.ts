@@ -50,7 +50,7 @@ export const install = (say: (line: string) => void): { readonly problem?: strin
   if (isInstalled()) return {}
   say("installing the editor's test packages (npm ci in test/vscode-host, once for each lock file)")
   const npm = process.env["npm_execpath"]
-  const args = ["ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"]
+  const args = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--loglevel=error"]
   const [command, prefix] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []]
   const done = spawnSync(command, [...prefix, ...args], {
     cwd: hostFolder,

@@ -1,0 +1,61 @@
+/** After a new code-server: `npm i && node sync.ts && npm i` takes the versions that VS Code's own lock file names. */
+import { readFileSync, writeFileSync } from "node:fs"
+import path from "node:path"
+
+interface Manifest {
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+}
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly version: string } | undefined>>
+}
+
+/** Not needed to run extensions (agents, telemetry, Windows, proxies, tunnels), or replaced by shims/. */
+const left = new Set([
+  "@devcontainers/cli",
+  "@github/copilot-sdk",
+  "@microsoft/mxc-sdk",
+  "@vscode/copilot-api",
+  "@vscode/deviceid",
+  "@vscode/native-watchdog",
+  "@vscode/sandbox-runtime",
+  "@vscode/spdlog",
+  "@vscode/sqlite3",
+  "@vscode/windows-process-tree",
+  "@vscode/windows-registry",
+  "detect-libc",
+  "kerberos",
+  "node-addon-api",
+  "ssh2",
+  "tar",
+  "zod"
+])
+
+const here = import.meta.dirname
+const vscode = path.join(here, "node_modules/code-server/lib/vscode")
+const read = <A>(file: string): A => JSON.parse(readFileSync(file, "utf8"))
+
+const manifestFile = path.join(here, "package.json")
+const manifest = read<Manifest>(manifestFile)
+const pinned = { ...manifest.devDependencies }
+const pin = (name: string, version: string | undefined) => {
+  if (version === undefined || pinned[name] === version) return
+  console.log(`${name}: ${pinned[name] ?? "new"} -> ${version}`)
+  pinned[name] = version
+}
+
+const { packages } = read<Lock>(path.join(vscode, "npm-shrinkwrap.json"))
+const wanted = read<Manifest>(path.join(vscode, "package.json")).dependencies ?? {}
+// The extension host imports undici without declaring it.
+for (const name of [...Object.keys(wanted), "undici"]) {
+  if (!left.has(name)) pin(name, packages[`node_modules/${name}`]?.version)
+}
+const extensions = read<Lock>(path.join(vscode, "extensions/npm-shrinkwrap.json")).packages
+pin("typescript", extensions["node_modules/typescript"]?.version)
+
+const sorted = Object.fromEntries(Object.entries(pinned).toSorted(([a], [b]) => a.localeCompare(b)))
+writeFileSync(
+  manifestFile,
+  `${JSON.stringify({ ...manifest, devDependencies: sorted }, null, 2)}\n`
+)
