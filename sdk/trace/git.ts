@@ -13,9 +13,9 @@ export interface GitState {
 /** At most this long may a start-up wait for git. */
 const TIMEOUT_MS = 300
 
-/** Undefined outside a working tree, where no process is started. */
+/** Undefined outside a working tree, where no process is started, and where git is not there or too slow. */
 export const readGit = (folder: string): GitState | undefined => {
-  if (!isInside(folder)) return undefined
+  if (!isInWorkingTree(folder)) return undefined
   // Optional locks and the file-system monitor are off: reading the state must change and start nothing.
   const { status, stdout } = spawnSync(
     "git",
@@ -35,8 +35,8 @@ export const readGit = (folder: string): GitState | undefined => {
   return { commit, dirty: /^[12u] /m.test(stdout) }
 }
 
-const isInside = (folder: string): boolean => {
+const isInWorkingTree = (folder: string): boolean => {
   if (existsSync(join(folder, ".git"))) return true
   const parent = dirname(folder)
-  return parent !== folder && isInside(parent)
+  return parent !== folder && isInWorkingTree(parent)
 }

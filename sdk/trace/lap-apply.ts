@@ -32,7 +32,7 @@ type ServicesOf<Yielded> = [Yielded] extends [never]
     : never
 
 export const makeLap = (fields: LapFields, made: StackLine): Lap => {
-  const madeSite = new LapSite(fields, { stacks: [made], functionName: undefined })
+  const madeSite = new LapSite(fields, { stacks: [made], body: undefined })
   const lap = (target: AnyEffect | Body): unknown =>
     Effect.isEffect(target)
       ? lapCall(madeSite, target, undefined, undefined)
@@ -41,8 +41,7 @@ export const makeLap = (fields: LapFields, made: StackLine): Lap => {
 }
 
 const lapFunction = (fields: LapFields, body: Body, stacks: readonly StackLine[]): unknown => {
-  const functionName = body.name === "" ? undefined : body.name
-  const site = new LapSite(fields, { stacks, functionName })
+  const site = new LapSite(fields, { stacks, body })
   const measured = function (this: unknown, ...args: unknown[]): AnyEffect {
     return lapCall(site, body, this, args)
   }

@@ -1,6 +1,16 @@
 /** Runs code as a span of a Lap: made, provided as parent and ended in one step. */
 
-import { Context, Effect, Effectable, type Exit, type Fiber, Option, Tracer } from "effect"
+import {
+  Context,
+  Effect,
+  Effectable,
+  type Exit,
+  type Fiber,
+  LogLevel,
+  Option,
+  References,
+  Tracer
+} from "effect"
 import type { LapSite } from "./lap-site.ts"
 import type { Recorder } from "./recorder.ts"
 import { isLapSpan, Span } from "./span.ts"
@@ -50,15 +60,25 @@ const runLap = (fiber: AnyFiber, call: LapCall): AnyEffect => {
   const recorder = recorderOf(fiber)
   if (recorder === undefined) return begin(call)
   const parent = parentOf(fiber.cache.span)
-  if (parent !== undefined && !parent.sampled) return begin(call)
+  if ((parent !== undefined && !parent.sampled) || isBelowTraceLevel(fiber)) return begin(call)
   const { site } = call
   const span = new Span(recorder, site, site.fields.operation, parent, fiber.cache.stackFrame)
+  const annotations = fiber.getRef(References.TracerSpanAnnotations)
+  for (const key in annotations) span.attribute(key, annotations[key])
   const stack: unknown = (fiber as { readonly _stack?: unknown })._stack
   if (!Array.isArray(stack)) return runPublicly(fiber, call, span)
   // What Effect does in its own useSpan: the finalizer is in place before anything can interrupt the fiber.
   stack.push(Effect.onExitPrimitive(Effect.void, leaving(fiber, span)))
   enter(fiber, span)
   return begin(call)
+}
+
+/** Whether the host asks for fewer spans than those of the level it is at, as Effect does for its own. */
+const isBelowTraceLevel = (fiber: AnyFiber): boolean => {
+  const minimum = fiber.getRef(Tracer.MinimumTraceLevel)
+  return (
+    minimum !== "All" && LogLevel.isGreaterThan(minimum, fiber.getRef(Tracer.CurrentTraceLevel))
+  )
 }
 
 /** The same by public means alone, for an Effect that keeps its stack elsewhere. */

@@ -2,6 +2,7 @@
 
 import type { AttributeKey } from "./attribute-key.ts"
 import type { StackLine } from "./call-site.ts"
+import { declaredName } from "./declared-name.ts"
 import { locate, NOWHERE, type Place } from "./location.ts"
 import type { Recorder } from "./recorder.ts"
 import { type Attributes, encodeSite, type Operation, type SiteBytes } from "./site.ts"
@@ -21,7 +22,8 @@ const NO_OPERATION: Operation = { metric: "span", toolName: undefined }
 export interface LapOrigin {
   /** Best first: the line a Lap was applied on, the line it was made on. */
   readonly stacks: readonly StackLine[]
-  readonly functionName: string | undefined
+  /** What the Lap was applied to; undefined for effects. */
+  readonly body: { readonly name: string } | undefined
 }
 
 export class LapSite implements SpanSite {
@@ -81,12 +83,20 @@ export class LapSite implements SpanSite {
   }
 }
 
-const placeOf = ({ functionName, stacks }: LapOrigin): Place => {
+const placeOf = ({ body, stacks }: LapOrigin): Place => {
   for (const stack of stacks) {
     const found = locate(stack)
-    if (found !== undefined) return functionName === undefined ? found : { ...found, functionName }
+    if (found !== undefined) return body === undefined ? found : named(found, body.name)
   }
-  return { ...NOWHERE, functionName }
+  return { ...NOWHERE, functionName: body?.name === "" ? undefined : body?.name }
+}
+
+/** The source comes first: a minifier takes away or changes the names of functions. */
+const named = (place: Place, bodyName: string): Place => {
+  const source = place.readSource()
+  const declared = source === undefined ? undefined : declaredName(source, place.line ?? 0)
+  const functionName = declared ?? (bodyName === "" ? place.functionName : bodyName)
+  return { ...place, functionName }
 }
 
 /** A span may set what its site fixes: the line then holds the span's value, once. */

@@ -22,8 +22,14 @@ export class LibrarySite implements SpanSite {
   }
 
   bytesOf(span: Span): SiteBytes {
-    const { name, operation } = classify(this.name, (key) => attributeOf(span, key))
-    const place = placeOf(span)
+    const own = ownPlace(span)
+    const place = own ?? enclosingPlace(span)
+    const { name, operation } = classify({
+      name: this.name,
+      attribute: (key) => attributeOf(span, key),
+      isUsers: own !== undefined,
+      around: span.operation?.metric
+    })
     const { recorder } = span
     const known = newest.get(place)
     if (
@@ -60,19 +66,13 @@ const attributeOf = (span: Span, key: string): unknown => {
   return undefined
 }
 
-/**
- * The nearest place in the user's source: the call of Effect.withSpan, the definition of Effect.fn, else the innermost of
- * the stack frames and Laps around.
- */
-const placeOf = (span: Span): Place => {
-  const own = typeof span.ownFrame === "object" ? locateOnce(span.ownFrame.stack) : undefined
-  if (own !== undefined) return own
-  const { frame } = span
-  if (frame !== undefined && isFunctionFrame(frame, span.name)) {
-    const definition = locate(frame.parent.stack)
-    if (definition !== undefined) return named(definition, span.name)
-  }
-  return enclosingPlace(span)
+/** The call of Effect.withSpan or the definition of Effect.fn; undefined for spans that a library made. */
+const ownPlace = (span: Span): Place | undefined => {
+  const { frame, ownFrame } = span
+  if (typeof ownFrame === "object") return locateOnce(ownFrame.stack)
+  if (frame === undefined || !isFunctionFrame(frame, span.name)) return undefined
+  const definition = locate(frame.parent.stack)
+  return definition === undefined ? undefined : named(definition, span.name)
 }
 
 /** The place of a function whose name the program gave to Effect. */
@@ -96,6 +96,7 @@ export const isFunctionFrame = (
   name: string
 ): frame is FunctionFrame => frame.name === name && frame.parent?.name === `${name} (definition)`
 
+/** The innermost of the stack frames and Laps around that is the user's. */
 const enclosingPlace = (span: Span): Place => {
   const { lap } = span
   let frame = span.frame

@@ -13,9 +13,16 @@ export interface Place {
   /** 1-based. */
   readonly line: number | undefined
   readonly functionName: string | undefined
+  /** Text of the file, read on the spot; undefined when it cannot be had. */
+  readonly readSource: () => string | undefined
 }
 
-export const NOWHERE: Place = { file: undefined, line: undefined, functionName: undefined }
+export const NOWHERE: Place = {
+  file: undefined,
+  line: undefined,
+  functionName: undefined,
+  readSource: () => undefined
+}
 
 /** The user's place that `stack` names; undefined for libraries and for what cannot be read. For a line asked for again and again. */
 export const locate = (stack: StackLine): Place | undefined => {
@@ -62,8 +69,8 @@ const MAX_LINES = 10_000
 const locateText = (text: string): Place | undefined => {
   const raw = parseStackLine(text)
   if (raw === undefined || isLibrary(raw.file)) return undefined
-  const { file, functionName, line } = originalLocation(raw)
-  return isLibrary(file) ? undefined : { file, line, functionName }
+  const place = originalLocation(raw)
+  return isLibrary(place.file) ? undefined : place
 }
 
 /** Lapline pushes no frames of its own, so a bundle that holds both never hides its user. */

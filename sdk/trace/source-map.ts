@@ -1,22 +1,31 @@
 /** From the place in the file that ran to the place in the source it was made of. Maps are read when first needed. */
 
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs"
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs"
 import { SourceMap, type SourceMapPayload } from "node:module"
 import { dirname, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { RawLocation } from "./call-site.ts"
 
+export interface OriginalLocation extends RawLocation {
+  /** Text of the source, from the map where it holds it; undefined when it cannot be had. */
+  readonly readSource: () => string | undefined
+}
+
 /** The original of `place`, or `place` itself where there is no map or the map does not know. */
-export const originalLocation = (place: RawLocation): RawLocation => {
+export const originalLocation = (place: RawLocation): OriginalLocation => {
   const loaded = mapOf(place.file)
-  if (loaded === undefined) return place
-  const origin = loaded.map.findOrigin(place.line, place.column)
-  if (!("fileName" in origin) || origin.fileName === undefined) return place
+  const origin = loaded?.map.findOrigin(place.line, place.column)
+  if (loaded === undefined || origin === undefined || !("fileName" in origin)) {
+    return { ...place, readSource: () => readText(place.file) }
+  }
+  const { columnNumber: column, fileName, lineNumber: line, name } = origin
+  const file = sourcePath(loaded, fileName)
   return {
-    file: sourcePath(loaded, origin.fileName),
-    line: origin.lineNumber,
-    column: origin.columnNumber,
-    functionName: origin.name ?? place.functionName
+    file,
+    line,
+    column,
+    functionName: name ?? place.functionName,
+    readSource: () => textInMap(loaded, fileName) ?? readText(file)
   }
 }
 
@@ -59,6 +68,22 @@ const DATA_URL = /^data:application\/json(?:;charset=[\w-]+)?(;base64)?,/i
 const parseMap = (json: string, folder: string): LoadedMap => {
   const payload = JSON.parse(json) as SourceMapPayload
   return { map: new SourceMap(payload), folder: resolve(folder, payload.sourceRoot ?? "") }
+}
+
+const textInMap = ({ map }: LoadedMap, fileName: string): string | undefined => {
+  const { sources, sourcesContent } = map.payload as Partial<SourceMapPayload>
+  return sourcesContent?.[sources?.indexOf(fileName) ?? -1]
+}
+
+/** Sources are read for names only; a file this large was not written by hand. */
+const MAX_SOURCE_BYTES = 2_000_000
+
+const readText = (file: string): string | undefined => {
+  try {
+    return statSync(file).size > MAX_SOURCE_BYTES ? undefined : readFileSync(file, "utf8")
+  } catch {
+    return undefined
+  }
 }
 
 const TAIL_BYTES = 4_096
