@@ -1,6 +1,7 @@
 /** Lap times above the measured lines. */
 import * as vscode from "vscode"
 import { chooseLenses, lensText } from "./lens-choice.ts"
+import { createLensCommands } from "./lens-commands.ts"
 import type { PlacedSite } from "./placement.ts"
 import type { Placements } from "./placements.ts"
 import type { Settings } from "./settings.ts"
@@ -11,6 +12,7 @@ const ASK_AGAIN_MS = 1_000
 /** Lines are answered at once and titles when they come into view, so that nothing jumps. */
 export const registerCodeLens = (placements: Placements, settings: Settings): vscode.Disposable => {
   const changed = new vscode.EventEmitter<void>()
+  const commands = createLensCommands()
   let again: NodeJS.Timeout | undefined
   const refresh = () => {
     changed.fire()
@@ -30,14 +32,14 @@ export const registerCodeLens = (placements: Placements, settings: Settings): vs
       const { folder, site } = lens.placed
       lens.command = {
         title: lensText(lens.placed, { isAlone: lens.isAlone, edited: editedWords() }),
-        command: "lapline.openTrace",
-        arguments: [{ folder: folder.id, site: site.key }]
+        command: commands.commandFor({ folder: folder.id, site: site.key })
       }
       return lens
     }
   }
   return vscode.Disposable.from(
     changed,
+    commands,
     new vscode.Disposable(() => clearTimeout(again)),
     vscode.languages.registerCodeLensProvider({ scheme: "file" }, provider),
     placements.onDidChange(refresh),

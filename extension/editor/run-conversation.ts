@@ -21,7 +21,8 @@ export const registerRunConversation = (options: RunCommandOptions): vscode.Disp
     vscode.commands.registerCommand("lapline.runConversation", (argument?: unknown) =>
       runConversation(options, argument)
     ),
-    vscode.commands.registerCommand("lapline.stopConversation", () => options.runner.stop())
+    vscode.commands.registerCommand("lapline.stopConversation", () => options.runner.stop()),
+    vscode.commands.registerCommand("lapline.showOutput", () => options.output.show())
   )
 
 const runConversation = async (options: RunCommandOptions, argument: unknown): Promise<void> => {

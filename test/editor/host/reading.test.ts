@@ -1,0 +1,176 @@
+/** Hovers, traces, hostile logs, hostile callers and a broken project file, in the real extension host. */
+import assert from "node:assert/strict"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import path from "node:path"
+import * as vscode from "vscode"
+import {
+  activate,
+  folderId,
+  lenses,
+  lensesUntil,
+  logs,
+  removeLogs,
+  runAgent,
+  sourceUri,
+  workspace
+} from "./fixture.ts"
+
+const hostile =
+  "$(alert) [run](command:workbench.action.quit) <img src=x> https://evil.example \u001b[31m"
+
+const hoverAt = async (line: number): Promise<readonly vscode.MarkdownString[]> => {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    sourceUri,
+    new vscode.Position(line - 1, 0)
+  )
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .filter((content): content is vscode.MarkdownString => content instanceof vscode.MarkdownString)
+    .filter(({ value }) => value.includes("Lapline"))
+}
+const writeLog = (record: Record<string, unknown>): void => {
+  mkdirSync(logs, { recursive: true })
+  const line = {
+    v: 1,
+    timestamp: new Date().toISOString(),
+    metric: "span",
+    duration_ms: 5,
+    trace_id: "a".repeat(32),
+    span_id: "b".repeat(16),
+    "code.file.path": "src/returns.ts",
+    "code.line.number": 8,
+    "code.function.name": "checkFraudFlag",
+    ...record
+  }
+  writeFileSync(path.join(logs, "hostile.jsonl"), `${JSON.stringify(line)}\n`)
+}
+
+describe("reading lap times", () => {
+  before(async () => {
+    await activate()
+    await vscode.window.showTextDocument(sourceUri)
+  })
+  beforeEach(async () => {
+    removeLogs()
+    await lensesUntil((found) => found.length === 0)
+  })
+  after(removeLogs)
+
+  it("tells distribution, percentiles and slowest traces in the hover", async () => {
+    runAgent(30)
+    await lensesUntil((found) => found.length === 5)
+    const [hover] = await hoverAt(17)
+    assert.ok(hover)
+    assert.match(hover.value, /CheckEligibility/)
+    assert.match(hover.value, /p50 +24\d ms +n +30/)
+    assert.match(hover.value, /p99 +n too small/)
+    assert.match(hover.value, /▆/)
+    assert.match(hover.value, /\]\(command:lapline\.openTrace\?/)
+    assert.deepEqual(hover.isTrusted, { enabledCommands: ["lapline.openTrace"] })
+    assert.notEqual(hover.supportHtml, true)
+  })
+
+  it("opens a trace whose places lead to their lines", async () => {
+    runAgent(1)
+    await lensesUntil((found) => found.length === 5)
+    const [hover] = await hoverAt(23)
+    const query = /command:lapline\.openTrace\?([^)]+)\)/.exec(hover?.value ?? "")?.[1] ?? ""
+    await vscode.commands.executeCommand(
+      "lapline.openTrace",
+      ...JSON.parse(decodeURIComponent(query))
+    )
+    const document = vscode.window.activeTextEditor?.document
+    assert.equal(document?.uri.scheme, "lapline-trace")
+    assert.match(document.getText(), /invoke_agent returns +src\/returns\.ts:23/)
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      "vscode.executeLinkProvider",
+      document.uri
+    )
+    assert.deepEqual(
+      links.map(({ target }) => [target?.path, target?.fragment]),
+      ["L23", "L17", "L4", "L8", "L13"].map((fragment) => [sourceUri.path, fragment])
+    )
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor")
+  })
+
+  it("shows a hostile name as text: no icon, link, command or control character", async () => {
+    writeLog({ name: hostile, metric: hostile })
+    await lensesUntil((found) => found.length === 1)
+    const [hover] = await hoverAt(8)
+    assert.ok(hover)
+    const own = hover.value.replaceAll(/\[[^\]]*\]\(command:lapline\.openTrace\?[\w%.~-]*\)/g, "")
+    assert.doesNotMatch(own, /\]\(|\$\(alert\)|:\/\/|\u001b/)
+  })
+
+  it("opens nothing for a path that leads out of the workspace", async () => {
+    for (const file of [
+      "/etc/hosts",
+      "../../../../etc/hosts",
+      "\\\\host\\share\\x.ts",
+      "file:///etc/hosts",
+      "a\u0000b"
+    ]) {
+      writeLog({ name: "out", "code.file.path": file, "code.line.number": 1 })
+      await vscode.commands.executeCommand("lapline.openSite", {
+        folder: folderId,
+        site: `${file}\u00001\u0000out\u0000span\u0000total`
+      })
+      const open = vscode.workspace.textDocuments.map(({ uri }) => uri.path)
+      assert.ok(!open.some((opened) => opened.endsWith("/etc/hosts")), file)
+    }
+  })
+
+  it("survives its own commands called with anything", async () => {
+    for (const argument of [
+      {},
+      1,
+      "x",
+      { folder: folderId, site: "x" },
+      { folder: "x", trace: "y" }
+    ]) {
+      await vscode.commands.executeCommand("lapline.openSite", argument)
+    }
+    await vscode.commands.executeCommand("lapline.openTrace", { folder: "../..", trace: "../../x" })
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", /no longer in memory/)
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor")
+  })
+})
+
+describe("a broken lapline.json", () => {
+  const file = path.join(workspace, "lapline.json")
+  const good = readFileSync(file, "utf8")
+  const problems = () =>
+    vscode.languages
+      .getDiagnostics(vscode.Uri.file(file))
+      .filter(({ source }) => source === "Lapline")
+      .map(({ message, range }) => `${range.start.line + 1}: ${message}`)
+  const problemsUntil = (holds: (found: readonly string[]) => boolean) =>
+    new Promise<readonly string[]>((resolve) => {
+      const look = () => {
+        if (!holds(problems())) return
+        subscription.dispose()
+        resolve(problems())
+      }
+      const subscription = vscode.languages.onDidChangeDiagnostics(look)
+      look()
+    })
+
+  after(() => writeFileSync(file, good))
+
+  it("becomes a problem on its line, keeps what it said before, and heals", async () => {
+    runAgent(1)
+    await lensesUntil((found) => found.length === 5)
+    writeFileSync(file, good.replace('[".lapline"]', '".lapline"'))
+    assert.deepEqual(await problemsUntil((found) => found.length > 0), [
+      '2: "logs" must be a list of paths, such as [".lapline"].'
+    ])
+    assert.equal((await lenses()).length, 5)
+    writeFileSync(file, good.slice(0, 20))
+    const [broken] = await problemsUntil((found) => found.some((text) => text.includes("JSON")))
+    assert.match(broken ?? "", /^1: lapline\.json is not JSON/)
+    writeFileSync(file, good)
+    await problemsUntil((found) => found.length === 0)
+    removeLogs()
+  })
+})

@@ -1,0 +1,80 @@
+/** Conversations that fail and conversations that must be stopped. */
+import assert from "node:assert/strict"
+import { existsSync, readFileSync } from "node:fs"
+import path from "node:path"
+import { artifacts } from "../subject.ts"
+import { removeLogs } from "./agent-run.ts"
+import { sharedWindow } from "./shared-window.ts"
+
+const start = async (name: string, runs: string) => {
+  const { ui, page } = await sharedWindow()
+  await ui.runCommand("Lapline: Run Conversation")
+  await page
+    .locator(".quick-input-widget:visible .quick-input-list .monaco-list-row")
+    .first()
+    .waitFor()
+  await ui.pick(name)
+  await page.keyboard.press("Enter")
+  await ui.pick(runs)
+}
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    // ESRCH: there is no such process any more.
+    return false
+  }
+}
+
+describe("running conversations", function () {
+  this.timeout(90_000)
+  before(async () => {
+    const { ui } = await sharedWindow()
+    await ui.openContainer("Lapline")
+    await ui.waitTreeRow("boots too small", "Conversations")
+  })
+  after(async () => removeLogs(await sharedWindow()))
+
+  it("tells which runs failed and why", async () => {
+    const { ui } = await sharedWindow()
+    await start("unknown order", "3 runs")
+    const { buttons } = await ui.waitNotification("2 passed · 1 failed")
+    assert.deepEqual(buttons, ["Show Bottlenecks", "Show Output"])
+    await ui.waitTreeRow(/unknown order 1 of 3 failed/, "Conversations")
+    await ui.picture(artifacts, "failed-run")
+    await ui.clearNotifications()
+  })
+
+  it("stops the command and everything it started when the user cancels", async () => {
+    const { ui, workspace, page } = await sharedWindow()
+    await start("never ends", "1 run")
+    const pidFile = path.join(workspace, "child.pid")
+    await ui.until(
+      "the command's own child",
+      async () => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== ""
+    )
+    const pid = Number(readFileSync(pidFile, "utf8"))
+    assert.ok(isAlive(pid))
+    const { buttons } = await ui.waitNotification("never ends: run 1 of 1")
+    assert.deepEqual(buttons, ["Cancel"])
+    await ui.picture(artifacts, "progress")
+    await page
+      .locator(".notification-list-item-buttons-container .monaco-button", { hasText: "Cancel" })
+      .click()
+    await ui.waitNotification(/1 conversation · 0 passed · .* · stopped/)
+    await ui.until("the child's end", async () => !isAlive(pid))
+    await ui.clearNotifications()
+  })
+
+  it("runs one from its row, as often as the settings say", async () => {
+    const { ui, page } = await sharedWindow()
+    await ui.treeRow("boots too small").hover()
+    await page
+      .locator('.part.sidebar .monaco-list-row:hover .action-label[aria-label^="Run Conversation"]')
+      .click()
+    await ui.waitNotification("1 conversation · 3 passed")
+    await ui.waitTreeRow(/boots too small 3 runs/, "Conversations")
+    await ui.clearNotifications()
+  })
+})
