@@ -1,7 +1,7 @@
 /** `npm run check`: types, Effect rules, lint, format and the repository's own rules; one line each, details where one fails. */
 import { availableParallelism } from "node:os"
 import path from "node:path"
-import { describeEnding, type Ended, runNode } from "./runner/child.ts"
+import { describeEnding, type Ended, runChild } from "./runner/child.ts"
 
 const root = path.resolve(import.meta.dirname, "..")
 const module = (file: string) => path.join(root, "node_modules", file)
@@ -24,7 +24,10 @@ const parts: readonly Part[] = [
     name: "effects",
     args: [
       module("@effect/tsgo/dist/effect-tsgo.cjs"),
-      ...["diagnostics", "--project", "tsconfig.json", "--format", "text", "--severity", "error"]
+      "diagnostics",
+      "--project=tsconfig.json",
+      "--format=text",
+      "--severity=error"
     ]
   },
   { name: "lint", args: [module("oxlint/bin/oxlint"), "--deny-warnings"] },
@@ -50,7 +53,7 @@ let failed = 0
 const work = async (): Promise<void> => {
   for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
     const startedAt = performance.now()
-    const ended = await runNode({ args: part.args, cwd: root, limitMs: 300_000, capture: true })
+    const ended = await runChild({ args: part.args, cwd: root, limitMs: 300_000, output: "result" })
     if (!report(part, ended, startedAt)) failed++
   }
 }

@@ -3,7 +3,13 @@ import { spawnSync } from "node:child_process"
 import path from "node:path"
 import { browserObstacle, sqliteObstacle } from "./runner/obstacles.ts"
 import type { Outcome } from "./runner/specs.ts"
-import { editorSuites, nodeSuite, type RunOptions, type Suite } from "./runner/suites.ts"
+import {
+  editorSuites,
+  nodeSuite,
+  pythonSuite,
+  type RunOptions,
+  type Suite
+} from "./runner/suites.ts"
 import { type SuiteReport, summarize } from "./runner/summary.ts"
 import { parseWords, usage } from "./runner/words.ts"
 import { install, repositoryRoot } from "./vscode-host/pieces.ts"
@@ -33,6 +39,7 @@ const attempt = async (name: string, run: () => Outcome | Promise<Outcome>): Pro
   if (outcome.problem !== undefined) console.error(outcome.problem)
   const durationMs = performance.now() - startedAt
   reports.push({ name, outcome, durationMs })
+  leftOut.push(...(outcome.leftOut ?? []))
   return outcome.problem === undefined
 }
 
@@ -76,6 +83,7 @@ if (await attempt("build", build)) {
     if (obstacle !== undefined) leftOut.push(obstacle)
     await runSuite(nodeSuite())
   }
+  if (words.kinds.includes("python")) await runSuite(pythonSuite())
   if (words.kinds.includes("editor")) await runEditorSuites()
 }
 

@@ -2,13 +2,14 @@
 import { type ChildProcess, spawn } from "node:child_process"
 
 export interface Command {
-  /** Arguments of the Node that runs this process. */
+  /** Default: the Node that runs this process. */
+  readonly program?: string
   readonly args: readonly string[]
   readonly cwd: string
   readonly environment?: Readonly<Record<string, string>>
   readonly limitMs: number
-  /** True: what it prints is returned. Otherwise it goes to our own terminal. */
-  readonly capture?: boolean
+  /** Where its output goes: to our own terminal (the default), into the result, or both ways. */
+  readonly output?: "terminal" | "result" | "both"
 }
 
 export type Ending =
@@ -29,22 +30,27 @@ export const describeEnding = (ending: Ending): string => {
 
 export interface Ended {
   readonly ending: Ending
-  /** Both streams in the order of arrival; empty unless captured. */
+  /** Both streams in the order of arrival; empty where they went to the terminal only. */
   readonly output: string
 }
 
-/** Runs Node; never rejects. Our own end takes the whole group along. */
-export const runNode = async (command: Command): Promise<Ended> => {
-  const stream = command.capture === true ? "pipe" : "inherit"
-  const child = spawn(process.execPath, command.args, {
+/** Never rejects: a program that cannot be started is an ending, too. Our own end takes the whole group along. */
+export const runChild = async (command: Command): Promise<Ended> => {
+  const { program = process.execPath, output = "terminal" } = command
+  const stream = output === "terminal" ? "inherit" : "pipe"
+  const child = spawn(program, command.args, {
     cwd: command.cwd,
     env: { ...process.env, ...command.environment },
     stdio: ["ignore", stream, stream],
     detached: process.platform !== "win32"
   })
   const chunks: Buffer[] = []
-  child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk))
-  child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk))
+  const receive = (chunk: Buffer) => {
+    chunks.push(chunk)
+    if (output === "both") process.stdout.write(chunk)
+  }
+  child.stdout?.on("data", receive)
+  child.stderr?.on("data", receive)
   const end = Promise.withResolvers<Ending>()
   const timer = setTimeout(() => {
     signalGroup(child, "SIGKILL")

@@ -26,6 +26,8 @@ export interface TestOutcome {
 export interface Outcome {
   readonly tests: readonly TestOutcome[]
   readonly problem?: string
+  /** What the machine lacks, so that tests were left out, a sentence each. */
+  readonly leftOut?: readonly string[]
 }
 
 const repositoryRoot = path.resolve(import.meta.dirname, "../..")

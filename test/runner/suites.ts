@@ -5,12 +5,12 @@ import path from "node:path"
 import type { ExtensionUnderTest } from "../vscode-host/server.ts"
 import { runInHost } from "../vscode-host/host.ts"
 import { repositoryRoot } from "../vscode-host/pieces.ts"
-import { describeEnding, runNode } from "./child.ts"
+import { runPython } from "./python.ts"
+import { describeEnding, runChild } from "./child.ts"
 import { type Outcome, readOutcome, type SpecRun } from "./specs.ts"
 
 export interface Suite {
   readonly name: string
-  readonly specs: readonly string[]
   readonly run: (options: RunOptions) => Promise<Outcome>
 }
 
@@ -37,10 +37,15 @@ export const nodeSuite = (): Suite => {
   const specs = specsOf("test/**/*.test.ts", ["test/editor/**"])
   return {
     name: "node",
-    specs,
     run: (options) => inChild({ specs, ...options }, {}, 30 * minuteMs)
   }
 }
+
+/** The tests of the Python package, by its own standard library. */
+export const pythonSuite = (): Suite => ({
+  name: "python",
+  run: (options) => runPython(path.join(repositoryRoot, "sdk/python"), options.grep)
+})
 
 /** Specs inside the extension host and specs that drive the workbench as a page, both on the same extension. */
 export const editorSuites = (extension: ExtensionUnderTest): readonly Suite[] => {
@@ -52,7 +57,6 @@ export const editorSuites = (extension: ExtensionUnderTest): readonly Suite[] =>
   return [
     {
       name: `editor host, ${subject}`,
-      specs: hostSpecs,
       run: (options) =>
         runInHost({
           extension,
@@ -65,7 +69,6 @@ export const editorSuites = (extension: ExtensionUnderTest): readonly Suite[] =>
     },
     {
       name: `editor page, ${subject}`,
-      specs: pageSpecs,
       run: (options) => {
         const hooks = path.join(repositoryRoot, "test/editor/page/hooks.ts")
         const environment = { ...chosen, LAPLINE_ARTIFACTS: artifactsOf(`page-${subject}`) }
@@ -90,7 +93,7 @@ const inChild = async (
   const folder = mkdtempSync(path.join(os.tmpdir(), "lapline-specs-"))
   const request: SpecRun = { ...run, outcomeFile: path.join(folder, "outcome.json") }
   try {
-    const { ending } = await runNode({
+    const { ending } = await runChild({
       args: [path.join(import.meta.dirname, "specs-main.ts")],
       cwd: repositoryRoot,
       environment: { ...environment, LAPLINE_SPECS: JSON.stringify(request) },

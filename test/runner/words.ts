@@ -1,13 +1,16 @@
 /** The words after `npm test --`. */
 
-export type Kind = "node" | "editor"
+export type Kind = "node" | "python" | "editor"
+
+const allKinds: readonly Kind[] = ["node", "python", "editor"]
 
 export type Words =
   | { readonly _tag: "Run"; readonly kinds: readonly Kind[]; readonly grep?: string }
   | { readonly _tag: "Unknown"; readonly word: string }
 
-export const usage = `usage: npm test [-- [node] [editor] [grep TEXT]]
-  node       the suites that need no editor
+export const usage = `usage: npm test [-- [node] [python] [editor] [grep TEXT]]
+  node       what needs no editor
+  python     the Python package
   editor     the suites in a real VS Code, on the source folder and on the packaged extension
   grep TEXT  only tests whose title holds TEXT
   nothing    all of it`
@@ -18,13 +21,14 @@ export const parseWords = (words: readonly string[]): Words => {
   let grep: string | undefined
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? ""
-    if (word === "node" || word === "editor") kinds.push(word)
+    const kind = allKinds.find((each) => each === word)
+    if (kind !== undefined) kinds.push(kind)
     else if (word === "grep" && words[index + 1] !== undefined) grep = words[++index]
     else return { _tag: "Unknown", word }
   }
   return {
     _tag: "Run",
-    kinds: kinds.length === 0 ? ["node", "editor"] : kinds,
+    kinds: kinds.length === 0 ? allKinds : kinds,
     ...(grep === undefined ? {} : { grep })
   }
 }

@@ -34,10 +34,10 @@ const left = new Set([
 
 const here = import.meta.dirname
 const vscode = path.join(here, "node_modules/code-server/lib/vscode")
-const read = <A>(file: string): A => JSON.parse(readFileSync(file, "utf8"))
+const read = (file: string) => JSON.parse(readFileSync(file, "utf8"))
 
 const manifestFile = path.join(here, "package.json")
-const manifest = read<Manifest>(manifestFile)
+const manifest: Manifest = read(manifestFile)
 const pinned = { ...manifest.devDependencies }
 const pin = (name: string, version: string | undefined) => {
   if (version === undefined || pinned[name] === version) return
@@ -45,14 +45,14 @@ const pin = (name: string, version: string | undefined) => {
   pinned[name] = version
 }
 
-const { packages } = read<Lock>(path.join(vscode, "npm-shrinkwrap.json"))
-const wanted = read<Manifest>(path.join(vscode, "package.json")).dependencies ?? {}
+const { packages }: Lock = read(path.join(vscode, "npm-shrinkwrap.json"))
+const { dependencies: wanted = {} }: Manifest = read(path.join(vscode, "package.json"))
 // The extension host imports undici without declaring it.
 for (const name of [...Object.keys(wanted), "undici"]) {
   if (!left.has(name)) pin(name, packages[`node_modules/${name}`]?.version)
 }
-const extensions = read<Lock>(path.join(vscode, "extensions/npm-shrinkwrap.json")).packages
-pin("typescript", extensions["node_modules/typescript"]?.version)
+const extensions: Lock = read(path.join(vscode, "extensions/npm-shrinkwrap.json"))
+pin("typescript", extensions.packages["node_modules/typescript"]?.version)
 
 const sorted = Object.fromEntries(Object.entries(pinned).toSorted(([a], [b]) => a.localeCompare(b)))
 writeFileSync(
