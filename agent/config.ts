@@ -1,5 +1,5 @@
 /** The agent's settings: from the environment, a flag of the command line standing for a variable. README.md lists them. */
-import { Config, ConfigProvider, Effect, type LogLevel, Schema } from "effect"
+import { Config, ConfigProvider, Data, Effect, type LogLevel, Schema } from "effect"
 import path from "node:path"
 import { DEFAULT_PACING, type Pacing } from "./model/pacing.ts"
 import { MODEL_PROVIDERS, type ModelProvider } from "./model/provider.ts"
@@ -30,13 +30,23 @@ export type AgentFlags = { readonly [Flag in keyof typeof FLAG_VARIABLES]?: stri
 const milliseconds = (name: string, byDefault: number): Config.Config<number> =>
   Config.schema(MILLISECONDS, name).pipe(Config.withDefault(byDefault))
 
-/** A text from the environment; an empty one, as `NAME= npm start` sets it, is a mistake and not zero. */
-const MILLISECONDS = Schema.NonEmptyString.pipe(
-  Schema.decodeTo(Schema.FiniteFromString.check(Schema.isGreaterThanOrEqualTo(0)))
-)
+const MILLISECONDS = Schema.FiniteFromString.check(Schema.isGreaterThanOrEqualTo(0))
 
-/** Fails on a value that is no such setting, naming the variable. */
-export const agentConfig: Config.Config<AgentConfig> = Config.all({
+/** A variable with a value that its setting cannot have. */
+export class SettingInvalid extends Data.TaggedError("SettingInvalid")<{
+  readonly cause: Config.ConfigError
+}> {
+  override get message(): string {
+    const problem = this.cause.cause.message.replaceAll(/\s+/gu, " ")
+    return `A setting of the environment or a flag is not valid: ${problem}`
+  }
+}
+
+/** The settings; the message of a failure names the variable. */
+export const readConfig = (flags: AgentFlags): Effect.Effect<AgentConfig, SettingInvalid> =>
+  withFlags(flags)(Effect.mapError(agentConfig, (cause) => new SettingInvalid({ cause })))
+
+const agentConfig: Config.Config<AgentConfig> = Config.all({
   data: Config.NonEmptyString("AGENT_DATA").pipe(Config.withDefault(".lapline/agent")),
   database: Config.NonEmptyString("AGENT_DATABASE").pipe(Config.withDefault(undefined)),
   model: Config.Literals(MODEL_PROVIDERS, "AGENT_MODEL").pipe(Config.withDefault("rules")),
@@ -55,7 +65,7 @@ export const agentConfig: Config.Config<AgentConfig> = Config.all({
   }))
 )
 
-/** Reads settings from the environment with the flags laid over it. */
+/** Has an effect read its settings from the environment with the flags laid over it. */
 export const withFlags =
   (flags: AgentFlags, environment: NodeJS.ProcessEnv = process.env) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => {

@@ -1,5 +1,5 @@
 /** Start-up: everything the agent needs, built step by step, each step timed. */
-import { Context, Effect, Layer, Logger, References } from "effect"
+import { Context, Data, Effect, Layer, Logger, References } from "effect"
 import type { LanguageModel } from "effect/ai"
 import { Lap } from "lapline"
 import { localCarrier } from "./carrier/local-carrier.ts"
@@ -30,6 +30,16 @@ export interface Agent {
   readonly firstRun: { readonly seeded: boolean; readonly ingested: readonly string[] }
 }
 
+/** The database file cannot be opened or is not ours. */
+export class DatabaseUnusable extends Data.TaggedError("DatabaseUnusable")<{
+  readonly file: string
+  readonly cause: { readonly message: string }
+}> {
+  override get message(): string {
+    return `The database ${this.file} cannot be used: ${this.cause.message}`
+  }
+}
+
 /** Builds the agent in the caller's scope: closing that closes the database. */
 export const startAgent = Lap.startup("total")(function* (config: AgentConfig) {
   const logging = yield* configureLogging(config)
@@ -55,9 +65,10 @@ const configureLogging = Lap.startup("logging")((config: AgentConfig) =>
 )
 
 const openDatabase = Lap.startup("database")(function* ({ databaseFile }: AgentConfig) {
-  const database = yield* Layer.build(databaseLayer({ file: databaseFile }))
-  yield* Effect.provideContext(createSchema, database)
-  return database
+  return yield* Layer.build(databaseLayer({ file: databaseFile })).pipe(
+    Effect.tap((database) => Effect.provideContext(createSchema, database)),
+    Effect.mapError((cause) => new DatabaseUnusable({ file: databaseFile, cause }))
+  )
 })
 
 const seed = Lap.startup("seed")(Effect.tap(seedIfEmpty, () => moveSampleDay))

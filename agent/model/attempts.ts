@@ -64,4 +64,4 @@ export const progressOf = <Name extends ToolRequest["name"]>(
 
 /** The ticket for a call that failed for good. */
 export const troubleStep = (call: ToolRequest, error: string): Step =>
-  escalateStep("trouble", `${call.name} failed ${TRIES} times (${error})`, "HIGH")
+  escalateStep("trouble", `${call.name} failed (${error})`, "HIGH")

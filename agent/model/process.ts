@@ -46,7 +46,7 @@ const decisionStep = (transcript: Transcript, known: Known, items: readonly Know
   const progress = progressOf(transcript.outcomes, { name: "CheckEligibility", params })
   if (progress._tag === "Open") return progress.step
   if (progress._tag === "Failed") return troubleStep(check, progress.error)
-  if (!("reason_code" in progress.output)) return replyStep({ _tag: "ChooseItems", order })
+  if (!("reason_code" in progress.output)) return troubleStep(check, progress.output.error)
   return afterDecision(transcript, known, items, params.return_reason, progress.output)
 }
 
@@ -103,6 +103,6 @@ const afterDecision = (
     case "TIME_EXP":
       return replyStep({ _tag: "Denied", order, items, decision })
     case "DATA_ERR":
-      return replyStep({ _tag: "ChooseItems", order })
+      return replyStep({ _tag: "UnknownOrder", orderNumbers: [order.order_id] })
   }
 }

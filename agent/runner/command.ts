@@ -1,6 +1,6 @@
 /** The command `conversations`: reads its arguments, runs the samples, says how they ended. */
 import { Effect } from "effect"
-import { agentConfig, withFlags } from "../config.ts"
+import { readConfig } from "../config.ts"
 import { EXIT_USAGE, logFile, recorded } from "../process.ts"
 import { startAgent } from "../startup.ts"
 import { type ConversationsArguments, readArguments, USAGE } from "./arguments.ts"
@@ -53,7 +53,7 @@ export const runSamples = (
 ) =>
   Effect.gen(function* () {
     const { scripts, runs, flags } = options
-    const config = yield* withFlags(flags)(agentConfig)
+    const config = yield* readConfig(flags)
     const names = new Set(scripts.map(({ conversation }) => conversation.name))
     const failed = yield* startAgent(config).pipe(
       Effect.flatMap((agent) => runScripts({ agent, scripts, runs, report })),
@@ -98,5 +98,6 @@ const summary = (run: SampleRun, events: readonly ProgressEvent[]): string => {
     failed.length === 0
       ? "all ended as expected"
       : `${failed.length} did not end as expected: ${[...new Set(failed.map(placeName))].join(", ")}`
-  return `${runs.length} conversations, ${end}.\n${log}\n`
+  const count = runs.length === 1 ? "1 conversation" : `${runs.length} conversations`
+  return `${count}, ${end}.\n${log}\n`
 }

@@ -5,7 +5,7 @@ import { Conversation } from "./conversation.ts"
 /** Draft 7, which every editor understands. */
 export const conversationJsonSchema = (): Readonly<Record<string, unknown>> => {
   const { schema, definitions } = JsonSchema.toDocumentDraft07(
-    Schema.toJsonSchemaDocument(Conversation)
+    Schema.toJsonSchemaDocument(Conversation, { onExcessProperty: "error" })
   )
   return {
     $schema: "http://json-schema.org/draft-07/schema#",

@@ -75,7 +75,7 @@ const runScript = (agent: Agent, script: Script, run: number, report: Report) =>
     let durationMs = 0
     for (const message of turns) {
       const [took, result] = yield* Effect.timed(agent.turn(session, message))
-      const turnMs = Duration.toMillis(took)
+      const turnMs = toMicroseconds(Duration.toMillis(took))
       durationMs += turnMs
       results.push(result)
       report({ event: "turn", ...place, turn: results.length, durationMs: turnMs })
@@ -86,9 +86,18 @@ const runScript = (agent: Agent, script: Script, run: number, report: Report) =>
     )
     const failures = differences(conversation.expect, results, observed)
     const ok = failures.length === 0
-    report({ event: "conversation-end", ...place, ok, durationMs, failures })
+    report({
+      event: "conversation-end",
+      ...place,
+      ok,
+      durationMs: toMicroseconds(durationMs),
+      failures
+    })
     return ok
   })
+
+/** More digits than a clock has would only be noise in the output. */
+const toMicroseconds = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000
 
 /** What the runner itself asks of the database is not the agent's work, and is not recorded. */
 const behindTheScenes = <A, E>(
