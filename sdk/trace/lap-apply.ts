@@ -9,17 +9,24 @@ import { type LapFields, LapSite } from "./lap-site.ts"
  * Measures what it is applied to. On a function the recorded line is the one where the Lap is applied; on an effect the
  * one where the Lap was made, so make it next to the code it measures.
  */
-export interface Lap {
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, Exclude<R, Tracer.ParentSpan>>
-  <This, Args extends ReadonlyArray<unknown>, A, E, R>(
-    body: (this: This, ...args: Args) => Effect.Effect<A, E, R>
-  ): (this: This, ...args: Args) => Effect.Effect<A, E, R>
-  <This, Args extends ReadonlyArray<unknown>, Yielded extends AnyEffect, A>(
-    body: (this: This, ...args: Args) => Generator<Yielded, A, never>
-  ): (this: This, ...args: Args) => Effect.Effect<A, ErrorOf<Yielded>, ServicesOf<Yielded>>
-}
+export type Lap = <T extends Measurable>(target: T) => Measured<T>
 
-// A generator that yields nothing has `never` here, from which `infer` would make `unknown`.
+/** An effect, a function that returns one, or a generator function as Effect.fn takes them. */
+export type Measurable =
+  | AnyEffect
+  | ((...args: never[]) => AnyEffect | Generator<AnyEffect, unknown, never>)
+
+/**
+ * One signature for all, so that `effect.pipe(lap)` keeps its types. A function that returns an effect stays what it is,
+ * type parameters included; a generator function cannot keep type parameters.
+ */
+export type Measured<T> =
+  T extends Effect.Effect<infer A, infer E, infer R>
+    ? Effect.Effect<A, E, Exclude<R, Tracer.ParentSpan>>
+    : T extends (this: infer This, ...args: infer Args) => Generator<infer Yielded, infer A, never>
+      ? (this: This, ...args: Args) => Effect.Effect<A, ErrorOf<Yielded>, ServicesOf<Yielded>>
+      : T
+
 type ErrorOf<Yielded> = [Yielded] extends [never]
   ? never
   : [Yielded] extends [Effect.Effect<infer _A, infer E, infer _R>]
