@@ -147,6 +147,6 @@ describe("the extension's README", () => {
       title.replace(/^%(.*)%$/, (_, key: string) => words[key] ?? key)
     )
     assert.notEqual(titles.length, 0)
-    none(titles.filter((title) => !readme().includes(title)))
+    none(titles.filter((title) => !readme().includes(title.replace(/…$/, ""))))
   })
 })
