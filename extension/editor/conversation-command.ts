@@ -5,8 +5,12 @@ export interface Sample {
   readonly name: string
   /** Absolute path of its file. */
   readonly file: string
+  /** Its name for people, where the file has one. */
+  readonly title: string | undefined
   readonly description: string | undefined
 }
+
+export const labelOf = ({ name, title }: Pick<Sample, "name" | "title">): string => title ?? name
 
 /**
  * Fills `${conversation}`, `${file}` and `${runs}`. Each argument stays one argument whatever the values hold, and a
@@ -28,18 +32,24 @@ export const fillCommand = (
   return [program, ...rest.map(fill)]
 }
 
-/** A sample's name and description from its file's text; the name of the file where the text has none. */
+/** A sample's name, title and description from its file's text; the name of the file where the text has none. */
 export const readSample = (file: string, text: string): Sample => {
   const base = file.split(/[\\/]/).at(-1) ?? file
-  const unnamed: Sample = { name: base.replace(/\.[^.]+$/, ""), file, description: undefined }
+  const unnamed: Sample = {
+    name: base.replace(/\.[^.]+$/, ""),
+    file,
+    title: undefined,
+    description: undefined
+  }
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== "object" || value === null) return unnamed
-    const { name, description, title } = value as Record<string, unknown>
+    const { name, title, description } = value as Record<string, unknown>
     return {
       file,
-      name: typeof name === "string" && name !== "" ? name : unnamed.name,
-      description: [title, description].find((part): part is string => typeof part === "string")
+      name: textOf(name) ?? unnamed.name,
+      title: textOf(title),
+      description: textOf(description)
     }
   } catch {
     // Samples need not be JSON: the file's name then says which one it is.
@@ -54,3 +64,6 @@ export const showCommand = (argv: readonly string[]): string =>
       /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`
     )
     .join(" ")
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined

@@ -1,5 +1,6 @@
 /** Runs sample conversations one after the other, at most one command at a time, and keeps how each went last. */
 import * as vscode from "vscode"
+import { formatDuration } from "../../sdk/analyze/format.ts"
 import { cleanEnvironment, startChild, type ChildRun } from "./child-run.ts"
 import { fillCommand, showCommand } from "./conversation-command.ts"
 import { readProgress, type Progress } from "./progress-line.ts"
@@ -63,6 +64,7 @@ export const createConversationRunner = (output: vscode.LogOutputChannel): Conve
         output.info(line)
         return
       }
+      if (progress._tag === "RunEnded") writeRun(output, progress)
       tally = countProgress(tally, progress)
       setState(found, { _tag: "Running", tally })
       onProgress(found, progress)
@@ -71,7 +73,7 @@ export const createConversationRunner = (output: vscode.LogOutputChannel): Conve
     const end = await child.ended
     child = undefined
     tally = closeTally(tally, end, { runs, elapsedMs: performance.now() - startMs })
-    if (tally.message !== undefined) output.error(`${found.sample.name}: ${tally.message}`)
+    if (tally.failed > 0) output.error(`${found.sample.name}: ${tally.message}`)
     setState(found, { _tag: "Ended", tally, isStopped: end._tag === "Stopped" })
     return tally
   }
@@ -102,6 +104,15 @@ export const createConversationRunner = (output: vscode.LogOutputChannel): Conve
       changed.dispose()
     }
   }
+}
+
+const writeRun = (
+  output: vscode.LogOutputChannel,
+  { run, isOk, durationMs }: Extract<Progress, { _tag: "RunEnded" }>
+): void => {
+  const took = durationMs === undefined ? "" : ` · ${formatDuration(durationMs)}`
+  if (isOk) output.info(`${vscode.l10n.t("run {0} passed", run)}${took}`)
+  else output.warn(`${vscode.l10n.t("run {0} failed", run)}${took}`)
 }
 
 const idOf = ({ folder, sample }: FoundSample): string => `${folder.uri.toString()}\0${sample.name}`

@@ -1,6 +1,7 @@
 /** The view of the sample conversations, each with its last result. */
 import * as vscode from "vscode"
 import { formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
+import { labelOf } from "./conversation-command.ts"
 import type { ConversationRunner, SampleState } from "./conversation-runner.ts"
 import { inert } from "./inert-text.ts"
 import type { FoundSample, Samples } from "./samples.ts"
@@ -37,7 +38,7 @@ const toNode = (found: FoundSample): SampleNode => ({
 })
 
 const toItem = ({ found, folder, sample }: SampleNode, state: SampleState): vscode.TreeItem => {
-  const item = new vscode.TreeItem(inert(sample))
+  const item = new vscode.TreeItem(inert(labelOf(found.sample)))
   item.id = `${folder}\0${sample}`
   item.description = describe(state)
   item.tooltip = [
@@ -60,6 +61,9 @@ const toItem = ({ found, folder, sample }: SampleNode, state: SampleState): vsco
 const describe = (state: SampleState): string => {
   if (state._tag === "NotRun") return ""
   const { passed, failed, durationMs } = state.tally
+  if (state._tag === "Ended" && state.isStopped && passed + failed === 0) {
+    return vscode.l10n.t("stopped")
+  }
   const counts =
     failed === 0
       ? formatPlural(passed, "run")

@@ -15,7 +15,7 @@ export interface FolderLaps {
   /** The file that holds a run's header. */
   readonly logOf: (runId: string) => string | undefined
   readonly mappings: () => readonly PathMapping[]
-  /** Follows other paths from now on; what was read of others is forgotten. */
+  /** Follows these paths from now on; when they are others, what was read is forgotten. */
   readonly follow: (source: LapSource) => void
   /** Forgets what was measured up to now (microseconds since the epoch); the files stay as they are. */
   readonly clear: (nowMicros: number) => void
@@ -101,6 +101,8 @@ export const createFolderLaps = ({
     logOf: (runId) => logOfRun.get(runId),
     mappings: () => source.mappings,
     follow: (next) => {
+      // Reading all over again would make the lines blink for nothing.
+      if (followed !== undefined && JSON.stringify(next) === JSON.stringify(source)) return
       source = next
       start()
     },

@@ -2,6 +2,7 @@
 import * as vscode from "vscode"
 import type { Report, Site } from "../../sdk/analyze/model.ts"
 import type { LastRun } from "../../sdk/analyze/place/last-run.ts"
+import type { PathMapping } from "../../sdk/analyze/place/path.ts"
 import type { Laps, LapsFolder } from "./laps.ts"
 import { newestOnly } from "./newest-only.ts"
 import { createPlacedFiles, type SourceReads } from "./placed-files.ts"
@@ -25,6 +26,7 @@ interface Entry {
   readonly folder: LapsFolder
   readonly site: Site
   readonly last: LastRun | undefined
+  readonly mappings: readonly PathMapping[]
   readonly where: { readonly uri: vscode.Uri } | Nowhere
 }
 
@@ -39,7 +41,7 @@ export const createPlacements = (laps: Laps): Placements => {
   const ended = new AbortController()
 
   const placeIn = async (
-    { folder, site, last }: Omit<Entry, "where">,
+    { folder, site, last, mappings }: Omit<Entry, "where">,
     report: Report,
     reads: SourceReads
   ): Promise<Entry["where"]> => {
@@ -49,7 +51,7 @@ export const createPlacements = (laps: Laps): Placements => {
       reported: site.file,
       root: run?.root,
       folder: folder.path,
-      mappings: folder.mappings()
+      mappings
     }
     const found = sources.known(query) ?? (await sources.find(query))
     if (found._tag === "Refused") return { reason: found.reason, paths: [] }
@@ -73,11 +75,12 @@ export const createPlacements = (laps: Laps): Placements => {
     const reads: SourceReads = new Map()
     for (const folder of laps.folders()) {
       const report = folder.report()
+      const mappings = folder.mappings()
       for (const site of report.sites) {
         const id = `${folder.id}\0${site.key}`
-        const entry = { folder, site, last: folder.lastRun(site.file, site.line) }
+        const entry = { folder, site, mappings, last: folder.lastRun(site.file, site.line) }
         const before = known.get(id)
-        const holds = before !== undefined && before.last?.runId === entry.last?.runId
+        const holds = before?.mappings === mappings && before.last?.runId === entry.last?.runId
         const where = holds ? before.where : await placeIn(entry, report, reads)
         next.set(id, { ...entry, where })
       }

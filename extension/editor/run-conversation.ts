@@ -1,6 +1,7 @@
 /** The commands that run sample conversations and stop them, with everything the user sees on the way. */
 import * as vscode from "vscode"
 import { formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
+import { labelOf } from "./conversation-command.ts"
 import type { ConversationRunner, RunOutcome } from "./conversation-runner.ts"
 import { inert } from "./inert-text.ts"
 import type { Progress } from "./progress-line.ts"
@@ -63,7 +64,8 @@ const mayRun = async ({ samples, runner }: RunCommandOptions): Promise<boolean> 
 
 const pickSamples = async (samples: readonly FoundSample[]): Promise<readonly FoundSample[]> => {
   const picks = samples.map((found) => ({
-    label: inert(found.sample.name),
+    label: inert(labelOf(found.sample)),
+    ...(found.sample.title === undefined ? {} : { description: inert(found.sample.name) }),
     ...(found.sample.description === undefined ? {} : { detail: inert(found.sample.description) }),
     found
   }))
@@ -71,6 +73,7 @@ const pickSamples = async (samples: readonly FoundSample[]): Promise<readonly Fo
     title: vscode.l10n.t("Run conversations (1/2)"),
     placeHolder: vscode.l10n.t("Which conversations? The box at the top picks all."),
     canPickMany: true,
+    matchOnDescription: true,
     matchOnDetail: true
   })
   return (picked ?? []).map(({ found }) => found)
@@ -136,14 +139,13 @@ const progressWords = (
   told: Progress | undefined,
   { runs, at, of }: Course
 ): string => {
-  const name = inert(found.sample.name)
-  const place = of === 1 ? "" : ` (${at}/${of})`
-  if (told === undefined) return `${name}${place}`
-  if (told._tag === "RunStarted") {
-    return `${name}${place}: ${vscode.l10n.t("run {0} of {1}", told.run, told.runs ?? runs)}`
-  }
+  const name = `${inert(labelOf(found.sample))}${of === 1 ? "" : ` (${at}/${of})`}`
+  if (told === undefined || told._tag === "Other") return name
+  const run = vscode.l10n.t("run {0} of {1}", told.run, runs)
+  if (told._tag === "RunStarted") return `${name}: ${run}`
+  if (told._tag === "TurnEnded") return `${name}: ${run}, ${vscode.l10n.t("turn {0}", told.turn)}`
   const took = told.durationMs === undefined ? "" : ` · ${formatDuration(told.durationMs)}`
-  return `${name}${place}: ${told.isOk ? vscode.l10n.t("passed") : vscode.l10n.t("failed")}${took}`
+  return `${name}: ${run} ${told.isOk ? vscode.l10n.t("passed") : vscode.l10n.t("failed")}${took}`
 }
 
 const summarize = async ({ output }: RunCommandOptions, outcome: RunOutcome): Promise<void> => {

@@ -14,13 +14,13 @@ export interface RunTally {
 export const emptyTally: RunTally = { passed: 0, failed: 0, durationMs: 0, message: undefined }
 
 export const countProgress = (tally: RunTally, progress: Progress): RunTally =>
-  progress._tag === "RunStarted"
+  progress._tag !== "RunEnded"
     ? tally
     : {
         passed: tally.passed + (progress.isOk ? 1 : 0),
         failed: tally.failed + (progress.isOk ? 0 : 1),
         durationMs: tally.durationMs + (progress.durationMs ?? 0),
-        message: progress.isOk ? tally.message : progress.message
+        message: progress.isOk ? tally.message : progress.failures.join("\n")
       }
 
 /**

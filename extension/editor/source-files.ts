@@ -107,5 +107,5 @@ const realPathOf = (uri: vscode.Uri): Promise<string | undefined> =>
 
 const escapeGlob = (name: string): string => name.replaceAll(/[[\]{}*?!]/g, "[$&]")
 
-const keyOf = ({ reported, root, folder }: PathQuery): string =>
-  `${folder}\0${root ?? ""}\0${reported}`
+const keyOf = ({ reported, root, folder, mappings }: PathQuery): string =>
+  [folder, root ?? "", reported, ...mappings.flatMap(({ from, to }) => [from, to])].join("\0")

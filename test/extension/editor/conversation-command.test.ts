@@ -11,6 +11,7 @@ import {
 const sample = (name: string) => ({
   name,
   file: "/ws/conversations/a.json",
+  title: undefined,
   description: undefined
 })
 

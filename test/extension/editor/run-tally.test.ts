@@ -18,8 +18,9 @@ const tallyOf = (lines: readonly string[], end: ChildEnd, runs: number) => {
   const { passed, failed, durationMs, message } = closeTally(tally, end, { runs, elapsedMs: 900 })
   return `${passed} passed ${failed} failed ${durationMs} ms${message === undefined ? "" : `: ${message}`}`
 }
-const good = '{"event":"run-end","run":1,"ok":true,"duration_ms":100}'
-const bad = '{"event":"run-end","run":2,"ok":false,"duration_ms":50,"message":"no label"}'
+const good = '{"event":"conversation-end","run":1,"ok":true,"durationMs":100,"failures":[]}'
+const bad =
+  '{"event":"conversation-end","run":2,"ok":false,"durationMs":50,"failures":["no label"]}'
 
 describe("the tally of a conversation's runs", () => {
   it("counts the runs that the command tells of", () => {
@@ -51,16 +52,7 @@ describe("the tally of a conversation's runs", () => {
     )
   })
   it("takes no other line for progress", () => {
-    for (const line of [
-      "",
-      "{",
-      "{}",
-      '{"event":"run-end"}',
-      '{"event":"run-end","ok":"yes"}',
-      "[1]",
-      '"x"',
-      "{null"
-    ]) {
+    for (const line of ["", "{", "{}", '{"event":1}', "[1]", '"x"', "{null"]) {
       assert.equal(readProgress(line), undefined)
     }
   })
