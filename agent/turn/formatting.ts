@@ -13,14 +13,27 @@ export const formatAnswer = Lap.formatting("format answer")((text: string) =>
 
 /** The text without its thinking, trimmed; an apology when nothing is left. */
 export const answerText = (text: string): string => {
-  const spoken = text
-    // A thought that ends without having begun: the model's chat template opened it.
-    .replace(new RegExp(`^(?:(?!<${TAGS}>)[^])*?</${TAGS}>`, "iu"), "")
-    .replace(new RegExp(`<(${TAGS})>[^]*?(?:</\\1>|$)`, "giu"), "")
+  const answer = spoken(text)
     .replace(/[^\S\n]+$/gmu, "")
     .replace(/\n{3,}/gu, "\n\n")
     .trim()
-  return spoken === "" ? APOLOGY : spoken
+  return answer === "" ? APOLOGY : answer
 }
 
-const TAGS = "(?:think|thinking|thought|reasoning|scratchpad)"
+const TAG = /(<\/?(?:think|thinking|thought|reasoning|scratchpad)>)/iu
+
+/** What stands outside the thoughts. A thought that does not end takes the rest with it. */
+const spoken = (text: string): string => {
+  let said = ""
+  let thinks = false
+  for (const piece of text.split(TAG)) {
+    if (!TAG.test(piece)) said += thinks ? "" : piece
+    else if (!piece.startsWith("</")) thinks = true
+    else {
+      // A thought that ends without having begun: the model's chat template opened it.
+      if (!thinks) said = ""
+      thinks = false
+    }
+  }
+  return said
+}
