@@ -1,12 +1,15 @@
-/** Attribute keys, looked at once: whether they may be recorded and the bytes they are written as. */
+/** Attribute keys, looked at once: whether they may be recorded, the bytes they are written as, how their values are cleaned. */
 
-import { jsonStringWithin } from "../record/json.ts"
+import { jsonStringWithin, TRUNCATED } from "../record/json.ts"
 import type { KeepAttribute } from "./content.ts"
+import { withoutValues } from "./query-text.ts"
 
 export interface AttributeKey {
   readonly key: string
   /** `,"key":` */
   readonly bytes: Uint8Array
+  /** What may be told of a value; undefined when all of it may. */
+  readonly clean: ((value: unknown) => unknown) | undefined
 }
 
 /** The key as it is written; undefined for one that must not be. */
@@ -18,7 +21,7 @@ export const makeKeyTable = (keep: KeepAttribute): LookUpKey => {
     const found = known.get(key)
     if (found !== undefined || known.has(key)) return found
     const made = keep(key)
-      ? { key, bytes: Buffer.from(`,${jsonStringWithin(key, MAX_KEY_BYTES)}:`) }
+      ? makeKey(key, key === "db.query.text" ? cleanText : undefined)
       : undefined
     // Keys made up at run time must not fill the memory.
     if (known.size < MAX_KEYS) known.set(key, made)
@@ -28,3 +31,15 @@ export const makeKeyTable = (keep: KeepAttribute): LookUpKey => {
 
 export const MAX_KEY_BYTES = 256
 const MAX_KEYS = 2_000
+
+const makeKey = (key: string, clean: AttributeKey["clean"]): AttributeKey => ({
+  key,
+  bytes: Buffer.from(`,${jsonStringWithin(key, MAX_KEY_BYTES)}:`),
+  clean
+})
+
+/** Stands for the attributes over the limit; its value is their number. */
+export const OVERFLOW_KEY = makeKey(TRUNCATED, undefined)
+
+const cleanText = (value: unknown): unknown =>
+  typeof value === "string" ? withoutValues(value) : value

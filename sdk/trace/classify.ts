@@ -1,5 +1,6 @@
 /** What kind of operation a span made by a library is, from its name and attributes. */
 
+import { queryName } from "./query-text.ts"
 import type { Operation } from "./site.ts"
 
 export interface Classified {
@@ -38,23 +39,3 @@ export const classify = ({ around, attribute, isUsers, name }: Unclassified): Cl
   }
   return { operation: SPAN, name }
 }
-
-/** `SELECT orders`: the operation and the first table, as OpenTelemetry names statements; only the operation where no table is found. */
-export const queryName = (text: string): string => {
-  const known = names.get(text)
-  if (known !== undefined) return known
-  const head = text.slice(0, MAX_TEXT).replaceAll(COMMENT, " ")
-  const operation = /[A-Za-z]+/.exec(head)?.[0].toUpperCase() ?? "QUERY"
-  const table = TABLE.exec(head)?.[1]?.replaceAll(/["'`[\]]/g, "")
-  const name = table === undefined ? operation : `${operation} ${table}`
-  if (names.size >= MAX_NAMES) names.clear()
-  names.set(text, name)
-  return name
-}
-
-const COMMENT = /--[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g
-const TABLE =
-  /\b(?:from|into|update|join|table|index|view)\s+(?:if\s+(?:not\s+)?exists\s+|only\s+)?([\w."'`[\]]+)/i
-const MAX_TEXT = 4_096
-const MAX_NAMES = 1_000
-const names = new Map<string, string>()

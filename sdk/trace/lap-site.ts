@@ -47,6 +47,9 @@ export class LapSite implements SpanSite {
   get name(): string {
     return this.fields.name
   }
+  get fixed(): Attributes | undefined {
+    return this.fields.attributes
+  }
 
   bytesOf(span: Span): SiteBytes {
     const { recorder, operation } = span
@@ -76,9 +79,10 @@ export class LapSite implements SpanSite {
   }
 
   private remaining(span: Span): Attributes {
-    const { attributes } = span
+    const keys = span.dynamic?.filter((_, index) => index % 2 === 0) as readonly AttributeKey[]
+    const dynamic = new Set(keys.map(({ key }) => key))
     return Object.fromEntries(
-      Object.entries(this.fields.attributes ?? {}).filter(([key]) => !attributes.has(key))
+      Object.entries(this.fields.attributes ?? {}).filter(([key]) => !dynamic.has(key))
     )
   }
 }

@@ -1,7 +1,7 @@
 /** Switches Lapline on: the layer that records a program's spans in a log file of its own. */
 
-import { Effect, Layer, Tracer } from "effect"
-import { type RunOptions, startRun } from "./run.ts"
+import { Effect, Layer, type Scope, Tracer } from "effect"
+import { type Run, type RunOptions, startRun } from "./run.ts"
 import { makeTracer } from "./tracer.ts"
 
 export { sql } from "./sql.ts"
@@ -16,18 +16,24 @@ export interface LaplineOptions extends RunOptions {
  * by `enabled: false`, LAPLINE_DISABLED=1 or OTEL_SDK_DISABLED=true. Closing its scope writes what is left.
  */
 export const layer = (options: LaplineOptions = {}): Layer.Layer<never> =>
-  isEnabled(options)
-    ? Layer.effect(
-        Tracer.Tracer,
-        Effect.map(
-          Effect.acquireRelease(
-            Effect.sync(() => startRun(options)),
-            (run) => Effect.sync(run.stop)
-          ),
-          (run) => makeTracer(run.recorder)
-        )
-      )
-    : Layer.empty
+  isEnabled(options) ? Layer.unwrap(Effect.map(acquireRun(options), tracerOf)) : Layer.empty
+
+/** What stops Lapline from starting must not stop its host. */
+const acquireRun = (options: LaplineOptions): Effect.Effect<Run | undefined, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      try {
+        return startRun(options)
+      } catch (cause) {
+        process.emitWarning(`Lapline is off: ${String(cause)}`, "LaplineWarning")
+        return undefined
+      }
+    }),
+    (run) => Effect.sync(() => run?.stop())
+  )
+
+const tracerOf = (run: Run | undefined): Layer.Layer<never> =>
+  run === undefined ? Layer.empty : Layer.succeed(Tracer.Tracer, makeTracer(run.recorder))
 
 const isEnabled = (options: LaplineOptions): boolean =>
   options.enabled !== false &&

@@ -20,6 +20,9 @@ export class LibrarySite implements SpanSite {
   get place(): Place | undefined {
     return undefined
   }
+  get fixed(): undefined {
+    return undefined
+  }
 
   bytesOf(span: Span): SiteBytes {
     const own = ownPlace(span)
@@ -96,6 +99,9 @@ export const isFunctionFrame = (
   name: string
 ): frame is FunctionFrame => frame.name === name && frame.parent?.name === `${name} (definition)`
 
+/** What Effect.fn calls a function that was given no name. */
+const UNNAMED = "Effect.fn"
+
 /** The innermost of the stack frames and Laps around that is the user's. */
 const enclosingPlace = (span: Span): Place => {
   const { lap } = span
@@ -104,7 +110,9 @@ const enclosingPlace = (span: Span): Place => {
     // The definition of an enclosing function is nearer to the traced code than the line that called it.
     const definition = isFunctionFrame(frame, frame.name) ? frame.parent : undefined
     const defined = definition === undefined ? undefined : locate(definition.stack)
-    if (defined !== undefined) return named(defined, frame.name)
+    if (defined !== undefined) {
+      return frame.name === UNNAMED ? defined : named(defined, frame.name)
+    }
     const called = locate(frame.stack)
     if (called !== undefined) return called
     frame = (definition ?? frame).parent

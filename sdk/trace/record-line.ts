@@ -129,9 +129,7 @@ const MIN_PAIR_BYTES = MAX_KEY_BYTES + MIN_VALUE_BYTES + 64
 
 const putValue = (bytes: Buffer, at: number, value: unknown, end: number): number => {
   if (typeof value === "string") {
-    if (value.length < 256 || (value.length < 4_096 && maxStringBytes(value.length) < end - at)) {
-      return putString(bytes, at, value)
-    }
+    if (maxStringBytes(value.length) <= end - at) return putString(bytes, at, value)
   } else if (
     typeof value === "number" &&
     value >= 0 &&

@@ -94,7 +94,12 @@ export class Recorder implements RunConstants {
     this.unlink(span)
     if (span.ownFrame === "awaited") this.awaitingFrame -= 1
     const { sink } = this
-    sink.length = putRecord(sink, span, outcome)
+    try {
+      sink.length = putRecord(sink, span, outcome)
+    } catch (cause) {
+      // Names, errors and attributes are foreign objects; whatever they do, the host goes on.
+      sink.lose(cause)
+    }
     if (sink.length >= BATCH_BYTES) sink.flush()
   }
 

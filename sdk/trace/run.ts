@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto"
 import { readdirSync } from "node:fs"
 import { basename, join, resolve } from "node:path"
+import { isMainThread, threadId } from "node:worker_threads"
 import { Exit } from "effect"
 import { nowMs } from "./clock.ts"
 import { keepWithContent, keepWithoutContent } from "./content.ts"
@@ -71,7 +72,8 @@ export const startRun = (options: RunOptions): Run => {
 /** `20251214T120000-returns-4711.jsonl`: one file a run, so a second run of this process in this second takes the next name. */
 const logName = (folder: string, slug: string, now: Date): string => {
   const time = now.toISOString().replaceAll(/[-:]|\..*/g, "")
-  const base = `${time}-${slug}-${process.pid}`
+  const thread = isMainThread ? "" : `-t${threadId}`
+  const base = `${time}-${slug}-${process.pid}${thread}`
   const taken = new Set(namesIn(folder))
   let name = `${base}.jsonl`
   for (let count = 2; taken.has(name); count++) name = `${base}-${count}.jsonl`

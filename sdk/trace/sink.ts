@@ -12,6 +12,8 @@ export interface Sink extends LineBuffer {
   /** Writes the buffer now. */
   readonly flush: () => void
   readonly close: () => void
+  /** Counts a line that could not even be made. */
+  readonly lose: (cause: unknown) => void
   /** Lines that could not be written. */
   readonly dropped: () => number
 }
@@ -102,8 +104,13 @@ export const makeSink = (options: SinkOptions): Sink => {
     const { length } = sink
     if (length === 0) return
     sink.length = 0
+    const lines = bytes.subarray(0, length)
+    if (isClosed) {
+      dropped += countLines(lines, 0)
+      return
+    }
     look()
-    write(bytes.subarray(0, length))
+    write(lines)
   }
 
   const turn = (): void => {
@@ -124,6 +131,10 @@ export const makeSink = (options: SinkOptions): Sink => {
       flush()
       isClosed = true
       release()
+    },
+    lose: (cause) => {
+      dropped += 1
+      warn(cause)
     },
     dropped: () => dropped
   }

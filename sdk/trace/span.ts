@@ -1,11 +1,11 @@
 /** One running operation: a small object whose constants live in its site. Effect's own view of it is computed on demand. */
 
 import { Context, type Exit, Option, type References, type Tracer } from "effect"
-import type { AttributeKey } from "./attribute-key.ts"
+import { type AttributeKey, OVERFLOW_KEY } from "./attribute-key.ts"
 import { idString, type IdText, SPAN_ID_WORDS, TRACE_ID_WORDS } from "./ids.ts"
 import type { Place } from "./location.ts"
 import type { Recorder } from "./recorder.ts"
-import type { Operation, SiteBytes } from "./site.ts"
+import type { Attributes, Operation, SiteBytes } from "./site.ts"
 import type { Trace } from "./trace.ts"
 
 /** Where a span's constants are, and what of Effect's view a library span was made with. */
@@ -13,6 +13,8 @@ export interface SpanSite {
   readonly name: string
   /** Undefined for Laps. */
   readonly library: LibraryOptions | undefined
+  /** Attributes that every span of the site carries. */
+  readonly fixed: Attributes | undefined
   /** Where a Lap stands; library spans look for theirs when they end. */
   readonly place: Place | undefined
   readonly bytesOf: (span: Span) => SiteBytes
@@ -109,7 +111,7 @@ export class Span implements Tracer.Span {
     return this.site.library?.kind ?? "internal"
   }
   get attributes(): ReadonlyMap<string, unknown> {
-    const map = new Map<string, unknown>()
+    const map = new Map<string, unknown>(Object.entries(this.site.fixed ?? {}))
     const dynamic = this.dynamic ?? []
     for (let index = 0; index < dynamic.length; index += 2) {
       map.set((dynamic[index] as AttributeKey).key, dynamic[index + 1])
@@ -132,13 +134,16 @@ export class Span implements Tracer.Span {
   attribute(key: string, value: unknown): void {
     const known = this.state === "ended" ? undefined : this.recorder.lookUpKey(key)
     if (known === undefined) return
+    const told = known.clean === undefined ? value : known.clean(value)
     const dynamic = (this.dynamic ??= [])
     for (let index = 0; index < dynamic.length; index += 2) {
       if ((dynamic[index] as AttributeKey).key !== key) continue
-      dynamic[index + 1] = value
+      dynamic[index + 1] = told
       return
     }
-    dynamic.push(known, value)
+    if (dynamic.length < MAX_DYNAMIC) dynamic.push(known, told)
+    else if (dynamic.length === MAX_DYNAMIC) dynamic.push(OVERFLOW_KEY, 1)
+    else dynamic[MAX_DYNAMIC + 1] = Number(dynamic[MAX_DYNAMIC + 1]) + 1
   }
   /** Events are not recorded: Effect's log lines come this way, and they are the host's words. */
   event(): void {}
@@ -146,6 +151,9 @@ export class Span implements Tracer.Span {
     if (this.state !== "ended") this.site.library?.links.push(...links)
   }
 }
+
+/** Keys and values of 128 attributes, OpenTelemetry's limit too. */
+const MAX_DYNAMIC = 256
 
 /** Copies of this version in one process understand each other's spans; other versions' are foreign. */
 const BRAND = "~lapline/Span/0.1"
