@@ -66,8 +66,8 @@ const CIRCULAR = jsonString("…circular")
 const UNREADABLE = jsonString("…unreadable")
 /** `,"…truncated":` and a count of up to ten digits. */
 const MARK_ENTRY_BYTES = 26
-/** The line and its `attributes` are two levels; the writer stays one under the reader's limit. */
-const MAX_ANCESTORS = MAX_DEPTH - 3
+/** The line itself is the level that is not among the ancestors. */
+const MAX_ANCESTORS = MAX_DEPTH - 1
 
 /** Getters, toJSON, proxies and names are foreign code: what they throw becomes a marker in the line. */
 const write = (value: unknown, place: Place): string => {

@@ -59,7 +59,7 @@ describe("discoverLogs", () => {
     withFolder(async (folder) => {
       const path = writeLog(join(folder, "a.jsonl"), 0)
       symlinkSync(path, join(folder, "b.jsonl"))
-      const { logs } = await discoverLogs([path, folder, join(folder, ".", "a.jsonl"), path])
+      const { logs } = await discoverLogs([path, folder, `${folder}/./a.jsonl`])
       assert.deepEqual(
         logs.map((log) => log.path),
         [path]

@@ -73,16 +73,19 @@ describe("a killed writer", () => {
       const held = holdNames()
       const tail = tailLogs([folder], held.sink, { pollMs: 5 })
       const rounds = 2 * sizes.length
-      for (let round = 0; round < rounds; round++) {
-        await writeUntilKilled(path, round, sizes[round % sizes.length] ?? 0, "flood")
+      try {
+        for (let round = 0; round < rounds; round++) {
+          await writeUntilKilled(path, round, sizes[round % sizes.length] ?? 0, "flood")
+        }
+        await tail.refresh()
+        const sink = takeNames()
+        const counts = await readLogs([path], sink)
+        assert.equal(counts.accepted, checkWhole(sink.names, rounds))
+        assert.ok(counts.malformed <= rounds)
+        assert.deepEqual(held.names(), sink.names)
+        assert.deepEqual(tail.counts(), counts)
+      } finally {
+        await tail.close()
       }
-      await tail.refresh()
-      const sink = takeNames()
-      const counts = await readLogs([path], sink)
-      assert.equal(counts.accepted, checkWhole(sink.names, rounds))
-      assert.ok(counts.malformed <= rounds)
-      assert.deepEqual(held.names(), sink.names)
-      assert.deepEqual(tail.counts(), counts)
-      await tail.close()
     })).timeout(20_000)
 })

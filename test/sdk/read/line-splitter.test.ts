@@ -63,7 +63,7 @@ describe("line splitter", () => {
         const content = Buffer.from(`a\n${long}\nb\n`)
         assert.deepEqual(split(pieces(content, size)), ["a", long, "b"].map(expected))
       }),
-      { numRuns: 30 }
+      { numRuns: 15 }
     )
   })
 

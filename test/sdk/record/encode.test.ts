@@ -4,7 +4,7 @@ import assert from "node:assert/strict"
 import fc from "fast-check"
 import { decodeLine } from "../../../sdk/record/decode.ts"
 import { encodeRecord } from "../../../sdk/record/encode.ts"
-import { MAX_LINE_BYTES, type LapRecord } from "../../../sdk/record/record.ts"
+import { MAX_DEPTH, MAX_LINE_BYTES, type LapRecord } from "../../../sdk/record/record.ts"
 import { recordWith } from "./arbitrary.ts"
 
 const check = (fields: Partial<LapRecord>): LapRecord => {
@@ -50,8 +50,11 @@ describe("encodeRecord", () => {
   })
 
   it("cuts what is nested 1,000 deep where a reader would refuse it", () => {
-    assert.ok(JSON.stringify(attribute(deep(1_000))).includes("…truncated"))
-    assert.ok(JSON.stringify(attribute(deep(50))).includes("bottom"))
+    const deepest = MAX_DEPTH - 2
+    for (const levels of [1_000, deepest + 1]) {
+      assert.ok(JSON.stringify(attribute(deep(levels))).includes("…truncated"))
+    }
+    assert.deepEqual(attribute(deep(deepest)), deep(deepest))
   })
 
   it("marks cycles, getters that throw and proxies that refuse", () => {
@@ -72,8 +75,8 @@ describe("encodeRecord", () => {
     assert.deepEqual(attribute(cycle), { name: "loop", self: "…circular" })
     assert.deepEqual(attribute(trap), { now: "…unreadable", kept: 1 })
     assert.equal(attribute(proxy), "…unreadable")
-    assert.deepEqual(check({ attributes: proxy as never }).attributes, {})
-    assert.deepEqual(check({ extra: proxy as never }).extra, { "…unreadable": true })
+    assert.deepEqual(check({ attributes: proxy }).attributes, {})
+    assert.deepEqual(check({ extra: proxy }).extra, { "…unreadable": true })
   })
 
   it("names one object twice when it is there twice", () => {
