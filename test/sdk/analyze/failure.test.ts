@@ -28,6 +28,14 @@ describe("failures", () => {
     { database: 1 }
   )
   check(
+    "are not counted again above a caller that recovered",
+    `
+     turn            [===========]!
+       iteration       [=======]
+         tool:Refund     [==]!`,
+    { tool: 1 }
+  )
+  check(
     "are counted where they began even when the caller recovered",
     `
      turn            [===========]

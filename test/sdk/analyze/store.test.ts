@@ -30,7 +30,7 @@ const records = fc.array(
       name: fc.constantFrom("x", "y"),
       status: fc.constantFrom("ok", "ok", "error", "timeout", "interrupted"),
       endMicros: fc.constantFrom(1e15, 1e15 + 1500, 1e15 + 20_000, 0, null),
-      durationMs: fc.oneof(fc.double({ min: 0, max: 60, noNaN: true }), fc.constant(null)),
+      durationMs: fc.oneof(fc.double({ min: 0, max: 60, noNaN: true }), fc.constantFrom(5, null)),
       code: fc.constantFrom(
         { file: "a.ts", line: 1, function: "f" },
         { file: "a.ts", line: 1, function: "g" },
@@ -176,6 +176,15 @@ describe("store", () => {
     assert.equal(reportOf(spans, { maxNames: 10 }).sites.length, 101)
   })
 
+  it("gathers tools past a thousand, and counts all of them", () => {
+    const spans = Array.from({ length: 1500 }, (_, i) =>
+      aRecord({ metric: "tool_execution", toolName: `tool ${i}` })
+    )
+    const { tools } = reportOf(spans)
+    assert.equal(tools.length, 1001)
+    assert.equal(tools.find(({ tool }) => tool === "__overflow__")?.count, 500)
+  })
+
   it("gathers lines past its cap on sites, and counts all of them", () => {
     const spans = Array.from({ length: 1000 }, (_, line) =>
       aRecord({ code: { file: "a.ts", line, function: undefined } })
@@ -211,6 +220,12 @@ describe("store", () => {
     )
   })
 
+  it("chooses among equally slow examples by id, not by order of arrival", () => {
+    const spans = ["f", "b", "e", "a", "d", "c"].map((spanId) => aRecord({ traceId: "t", spanId }))
+    const { slowest } = reportOf(spans).sites[0] ?? { slowest: [] }
+    assert.equal(slowest.map(({ spanId }) => spanId).join(""), "abcde")
+  })
+
   it("lists a run by its header, with its lines, before or after them", () => {
     const header = aRecord({
       metric: "run",
@@ -235,6 +250,14 @@ describe("store", () => {
       aRecord({ metric: "resource", endMicros, attributes: { rss, host: "x" } })
     const { resources } = reportOf([line(2, 50), line(3, 20), line(1, 90)])
     assert.deepEqual(resources, { rss: { last: 20, max: 90 } })
+  })
+
+  it("shrinks the share of a site that later turns did without", () => {
+    const store = storeOf(drawTrace("turn [=========]\n  a   [====]", "one"))
+    const share = () => store.report().sites.find(({ name }) => name === "a")?.shareOfTurn
+    assert.equal(share(), 0.5)
+    for (const span of drawTrace("turn [=========]", "two")) store.add(span)
+    assert.equal(share(), 0.25)
   })
 
   it("answers with the same object until something came", () => {

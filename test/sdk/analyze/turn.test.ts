@@ -16,6 +16,7 @@ const LOOK = `
                 iteration    [=======]
                   llm         [==]
                   tool:Look      [==]
+                    tool:Look/find [=]
                 iteration             [=====]
                   tool:Refund          [==]!`
 
@@ -40,6 +41,16 @@ describe("turns", () => {
         ["Refund", 1, 1, 3]
       ]
     )
+  })
+
+  it("in more than 500 chains keep the rarest together", () => {
+    const turn = (tool: number) =>
+      aRecord({ metric: "turn", attributes: { "lapline.tools": [`tool ${tool}`] } })
+    const many = Array.from({ length: 600 }, (_, tool) => turn(tool))
+    const { chains } = reportOf([...many, turn(7)])
+    assert.equal(chains.length, 500)
+    assert.deepEqual(chains[0], { tools: ["tool 7"], count: 2 })
+    assert.deepEqual(chains.at(-1), { tools: ["__overflow__"], count: 101 })
   })
 
   it("have the iterations and tools their own attributes give", () => {

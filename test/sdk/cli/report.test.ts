@@ -99,6 +99,12 @@ describe("lapline report", () => {
     }
   })
 
+  it("warns in marks too", async () => {
+    const { code, stderr } = await cli.run(["report", "plan.jsonl", "no\u202Ewhere\u009B"])
+    assert.equal(stderr, "lapline: no‹U+202E›where‹U+009B›: no such file or folder\n")
+    assert.equal(code, 2)
+  })
+
   it("writes Markdown tables whose cells are inert", async () => {
     const { stdout } = await cli.run(["report", "--markdown", "hostile.jsonl"])
     assert.ok(
