@@ -1,28 +1,27 @@
 /** Attribute keys, looked at once: whether they may be recorded, the bytes they are written as, how their values are cleaned. */
 
 import { jsonStringWithin, TRUNCATED } from "../record/json.ts"
-import type { KeepAttribute } from "./content.ts"
-import { withoutValues } from "./query-text.ts"
+import type { Clean, KeyPolicy } from "./content.ts"
 
 export interface AttributeKey {
   readonly key: string
   /** `,"key":` */
   readonly bytes: Uint8Array
   /** What may be told of a value; undefined when all of it may. */
-  readonly clean: ((value: unknown) => unknown) | undefined
+  readonly clean: Clean | undefined
 }
 
 /** The key as it is written; undefined for one that must not be. */
 export type LookUpKey = (key: string) => AttributeKey | undefined
 
-export const makeKeyTable = (keep: KeepAttribute): LookUpKey => {
+export const makeKeyTable = (policyOf: KeyPolicy): LookUpKey => {
   const known = new Map<string, AttributeKey | undefined>()
   return (key) => {
     const found = known.get(key)
     if (found !== undefined || known.has(key)) return found
-    const made = keep(key)
-      ? makeKey(key, key === "db.query.text" ? cleanText : undefined)
-      : undefined
+    const policy = policyOf(key)
+    const made =
+      policy === "drop" ? undefined : makeKey(key, policy === "keep" ? undefined : policy)
     // Keys made up at run time must not fill the memory.
     if (known.size < MAX_KEYS) known.set(key, made)
     return made
@@ -32,7 +31,7 @@ export const makeKeyTable = (keep: KeepAttribute): LookUpKey => {
 export const MAX_KEY_BYTES = 256
 const MAX_KEYS = 2_000
 
-const makeKey = (key: string, clean: AttributeKey["clean"]): AttributeKey => ({
+const makeKey = (key: string, clean: Clean | undefined): AttributeKey => ({
   key,
   bytes: Buffer.from(`,${jsonStringWithin(key, MAX_KEY_BYTES)}:`),
   clean
@@ -40,6 +39,3 @@ const makeKey = (key: string, clean: AttributeKey["clean"]): AttributeKey => ({
 
 /** Stands for the attributes over the limit; its value is their number. */
 export const OVERFLOW_KEY = makeKey(TRUNCATED, undefined)
-
-const cleanText = (value: unknown): unknown =>
-  typeof value === "string" ? withoutValues(value) : value

@@ -3,7 +3,7 @@
 import type { Exit, Tracer } from "effect"
 import { nowMs, wallOffsetMs } from "./clock.ts"
 import { type LookUpKey, makeKeyTable } from "./attribute-key.ts"
-import type { KeepAttribute } from "./content.ts"
+import { type Content, keyPolicy } from "./content.ts"
 import { INTERRUPTED, type Outcome, outcomeOf } from "./failure.ts"
 import { foreignId, type IdPool, makeIdPool, SPAN_ID_WORDS, takeId, TRACE_ID_WORDS } from "./ids.ts"
 import { putRecord } from "./record-line.ts"
@@ -14,7 +14,7 @@ import type { Trace } from "./trace.ts"
 
 export interface RecorderOptions extends RunConstants {
   readonly sink: Sink
-  readonly keepAttribute: KeepAttribute
+  readonly content: Content
 }
 
 /** Spans whose fiber was given up never end: beyond this many open ones the oldest are forgotten. */
@@ -40,7 +40,7 @@ export class Recorder implements RunConstants {
     this.runId = options.runId
     this.root = options.root
     this.sink = options.sink
-    this.lookUpKey = makeKeyTable(options.keepAttribute)
+    this.lookUpKey = makeKeyTable(keyPolicy(options.content))
   }
 
   newTrace(parent: Tracer.AnySpan | undefined): Trace {

@@ -2,11 +2,11 @@
 
 import { randomBytes } from "node:crypto"
 import { readdirSync } from "node:fs"
-import { basename, join, resolve } from "node:path"
+import { join, parse, resolve } from "node:path"
 import { isMainThread, threadId } from "node:worker_threads"
 import { Exit } from "effect"
 import { nowMs } from "./clock.ts"
-import { keepWithContent, keepWithoutContent } from "./content.ts"
+import { contentFromEnvironment } from "./content.ts"
 import { watchExit } from "./exit-hooks.ts"
 import { readGit } from "./git.ts"
 import { headerLine } from "./header.ts"
@@ -15,13 +15,16 @@ import { Recorder } from "./recorder.ts"
 import { makeSink } from "./sink.ts"
 
 export interface RunOptions {
+  /** The name comes from OTEL_SERVICE_NAME first, and is the script's where nobody gives one. */
   readonly service?: { readonly name?: string; readonly version?: string } | undefined
-  /** Folder of the log files, `.lapline` in the working directory unless given; LAPLINE_DIR comes first. */
+  /** Folder of the log files, `.lapline` in the root unless given; LAPLINE_DIR comes first. */
   readonly directory?: string | undefined
   /** What recorded paths are relative to; the working directory unless given. */
   readonly root?: string | undefined
   /** Name of the sample conversation this process runs. */
   readonly conversation?: string | undefined
+  /** `cold` when the process has to create its data first. Unless given: cold for the first log of the service in the folder. */
+  readonly start?: "cold" | "warm" | undefined
 }
 
 export interface Run {
@@ -33,8 +36,9 @@ export interface Run {
 /** Does not throw for want of a file: the log then stays empty, and says so once. */
 export const startRun = (options: RunOptions): Run => {
   const root = realPath(resolve(options.root ?? process.cwd()))
-  const folder = resolve(process.env["LAPLINE_DIR"] ?? options.directory ?? ".lapline")
-  const serviceName = options.service?.name ?? basename(process.argv[1] ?? "node")
+  const { env } = process
+  const folder = resolve(env["LAPLINE_DIR"] || options.directory || join(root, ".lapline"))
+  const serviceName = env["OTEL_SERVICE_NAME"] || options.service?.name || scriptName()
   const slug = serviceName.replaceAll(/[^\w.-]/g, "_").slice(0, 64)
   const header = {
     runId: randomBytes(8).toString("hex"),
@@ -42,7 +46,7 @@ export const startRun = (options: RunOptions): Run => {
     serviceVersion: options.service?.version,
     git: readGit(root),
     root,
-    start: hasEarlierRun(folder, slug) ? ("warm" as const) : ("cold" as const),
+    start: options.start ?? (hasEarlierRun(folder, slug) ? "warm" : "cold"),
     conversation: options.conversation
   }
   const sink = makeSink({
@@ -51,13 +55,8 @@ export const startRun = (options: RunOptions): Run => {
     warn: (message) => process.emitWarning(message, "LaplineWarning"),
     nowMs
   })
-  const capture = process.env["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"]
-  const recorder = new Recorder({
-    runId: header.runId,
-    root,
-    sink,
-    keepAttribute: capture?.toLowerCase() === "true" ? keepWithContent : keepWithoutContent
-  })
+  const content = contentFromEnvironment(env)
+  const recorder = new Recorder({ runId: header.runId, root, sink, content })
   const forget = watchExit(recorder)
   return {
     recorder,
@@ -68,6 +67,8 @@ export const startRun = (options: RunOptions): Run => {
     }
   }
 }
+
+const scriptName = (): string => parse(process.argv[1] ?? "node").name
 
 /** `20251214T120000-returns-4711.jsonl`: one file a run, so a second run of this process in this second takes the next name. */
 const logName = (folder: string, slug: string, now: Date): string => {
