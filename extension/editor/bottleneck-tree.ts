@@ -15,6 +15,8 @@ interface GroupNode {
   readonly kind: "group"
   group: BottleneckGroup
   sites: readonly SiteNode[]
+  /** The groups that matter most are open when they are first seen; after that the user decides. */
+  readonly startsOpen: boolean
 }
 
 /** Carries the reference that its inline commands get. */
@@ -23,6 +25,8 @@ interface SiteNode extends SiteRef {
   readonly groupKind: BottleneckGroup["kind"]
   placement: Placement
 }
+
+const OPEN_GROUPS = 3
 
 type Node = GroupNode | SiteNode
 
@@ -36,7 +40,7 @@ export const registerBottleneckTree = (
   const refresh = () => {
     const before = new Map(roots.map((node) => [node.group.id, node]))
     const groups = groupBottlenecks(placements.all(), settings.current().bottlenecks)
-    const next = groups.map((group) => updateGroup(before.get(group.id), group))
+    const next = groups.map((group, rank) => updateGroup(before.get(group.id), group, rank))
     const isSameList =
       next.length === roots.length && next.every((node, index) => node === roots[index])
     roots = next
@@ -64,7 +68,11 @@ export const registerBottleneckTree = (
 
 const childrenOf = (node: Node): Node[] => (node.kind === "group" ? [...node.sites] : [])
 
-const updateGroup = (known: GroupNode | undefined, group: BottleneckGroup): GroupNode => {
+const updateGroup = (
+  known: GroupNode | undefined,
+  group: BottleneckGroup,
+  rank: number
+): GroupNode => {
   const before = new Map(known?.sites.map((node) => [siteId(node.placement), node]))
   const sites = group.sites.map((placement) => {
     const node = before.get(siteId(placement))
@@ -72,7 +80,10 @@ const updateGroup = (known: GroupNode | undefined, group: BottleneckGroup): Grou
     node.placement = placement
     return node
   })
-  if (known === undefined) return { kind: "group", group, sites }
+  if (known === undefined) {
+    const startsOpen = rank < OPEN_GROUPS && group.kind !== "unplaced"
+    return { kind: "group", group, sites, startsOpen }
+  }
   known.group = group
   known.sites = sites
   return known
@@ -86,11 +97,9 @@ const siteNode = ({ kind }: BottleneckGroup, placement: Placement): SiteNode => 
   site: placement.site.key
 })
 
-const groupItem = ({ group }: GroupNode): vscode.TreeItem => {
-  const state =
-    group.kind === "unplaced"
-      ? vscode.TreeItemCollapsibleState.Collapsed
-      : vscode.TreeItemCollapsibleState.Expanded
+const groupItem = ({ group, startsOpen }: GroupNode): vscode.TreeItem => {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState
+  const state = startsOpen ? Expanded : Collapsed
   const item = new vscode.TreeItem(groupLabel(group), state)
   item.id = group.id
   item.description = formatDuration(group.selfMs)

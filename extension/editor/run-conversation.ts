@@ -55,6 +55,7 @@ const mayRun = async ({ samples, runner }: RunCommandOptions): Promise<boolean> 
     if ((await vscode.window.showInformationMessage(text, stop)) === stop) runner.stop()
     return false
   }
+  await samples.loaded
   if (samples.list().length > 0) return true
   void vscode.window.showInformationMessage(
     vscode.l10n.t('Name sample conversations in lapline.json, under "conversations".')

@@ -12,6 +12,8 @@ export interface FoundSample {
 }
 
 export interface Samples {
+  /** Resolves when the samples have been looked for once. */
+  readonly loaded: Promise<void>
   readonly list: () => readonly FoundSample[]
   readonly find: (folder: string, name: string) => FoundSample | undefined
   readonly onDidChange: vscode.Event<void>
@@ -47,12 +49,12 @@ export const createSamples = (projects: Projects): Samples => {
   }
   const reload = () => {
     watch()
-    void load()
+    return load()
   }
   const subscription = projects.onDidChange(reload)
-  reload()
 
   return {
+    loaded: reload(),
     list: () => samples,
     find: (folder, name) =>
       samples.find((each) => each.folder.uri.toString() === folder && each.sample.name === name),

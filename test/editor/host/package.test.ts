@@ -1,0 +1,48 @@
+/** What users get: the files of the installed package, and what must not be in them. Only the packaged extension has a package. */
+import assert from "node:assert/strict"
+import { readdirSync, readFileSync } from "node:fs"
+import path from "node:path"
+import * as vscode from "vscode"
+import { extensionId, extensionUnderTest } from "../subject.ts"
+
+/** Compared as they are: a file more is as wrong as a file less. `.vsixmanifest` is VS Code's own. */
+const expected = [
+  ".vsixmanifest",
+  "LICENSE.txt",
+  "changelog.md",
+  "dist/extension.cjs",
+  "l10n/bundle.l10n.json",
+  "media/activity.svg",
+  "media/icon.png",
+  "package.json",
+  "package.nls.json",
+  "readme.md",
+  "schemas/lapline.schema.json"
+]
+
+if (extensionUnderTest._tag === "Vsix") {
+  describe("the installed package", () => {
+    const folder = () => {
+      const extension = vscode.extensions.getExtension(extensionId)
+      assert.ok(extension, `${extensionId} is not installed`)
+      return extension.extensionPath
+    }
+
+    it("holds the listed files and no other", () => {
+      const found = readdirSync(folder(), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.relative(folder(), path.join(entry.parentPath, entry.name)))
+        .map((file) => file.replaceAll(path.sep, "/"))
+      assert.deepEqual(found.toSorted(), expected)
+    })
+
+    it("makes no code from text, loads none from elsewhere and runs none at install", () => {
+      const bundle = readFileSync(path.join(folder(), "dist/extension.cjs"), "utf8")
+      assert.doesNotMatch(bundle, /\beval\(|\bnew Function\(|\b(import|require)\(["'`]https?:/)
+      const manifest: { scripts?: object } = JSON.parse(
+        readFileSync(path.join(folder(), "package.json"), "utf8")
+      )
+      assert.deepEqual(Object.keys(manifest.scripts ?? {}), [])
+    })
+  })
+}
