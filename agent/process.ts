@@ -11,14 +11,15 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const
 
 /**
  * Runs the program as the process: its answer is the exit code. SIGINT and SIGTERM interrupt it, so that every scope is
- * closed and every ended span written, and end in 130 and 143; a second one kills. An expected error is one line on
+ * closed and every ended span written, and end in 130 and 143; a second one does not wait for that. An expected error is one line on
  * standard error and exit code 2.
  */
 export const runMain = (program: Effect.Effect<number, { readonly message: string }>): void => {
   const fiber = Effect.runFork(program)
   let stopped: number | undefined
   for (const [signal, code] of Object.entries(SIGNALS)) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (stopped !== undefined) process.exit(code)
       stopped = code
       Effect.runFork(Fiber.interrupt(fiber))
     })

@@ -31,7 +31,7 @@ Runs sample conversations with the return agent and checks how each of them ends
   --model NAME       the language model: rules
   --help             this text
 
-Exit codes: 0 all ended as expected, 1 some did not, 2 usage or unreadable input, 130 stopped by Ctrl-C.
+Exit codes: 0 all ended as expected, 1 some did not, 2 usage or unreadable input, 70 a bug, 130 stopped by Ctrl-C.
 `
 
 /** The arguments, or a sentence that says what is wrong. */
