@@ -20,7 +20,7 @@ export const encodeRecord = (record: LapRecord): string => {
 }
 
 /** `,"attributes":{…}` in at most `maxBytes` bytes, or nothing when there are none. */
-export const encodeAttributes = (
+const encodeAttributes = (
   attributes: Readonly<Record<string, unknown>>,
   maxBytes: number
 ): string => {

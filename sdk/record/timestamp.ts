@@ -13,15 +13,16 @@ export const parseTimestamp = (text: unknown): number | null => {
   const match = FORM.exec(text)
   if (match === null) return null
   const [, year, month, day, hour, minute, second, fraction, sign, offsetHour, offsetMinute] = match
-  const date = Date.UTC(Number(year), Number(month) - 1, Number(day))
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
   // Date.UTC reads years under 100 as 19xx and rolls 31 February over into March: both would be another day.
-  if (new Date(date).toISOString().slice(0, 10) !== `${year}-${month}-${day}`) return null
+  if (date.getUTCFullYear() !== Number(year)) return null
+  if (date.getUTCMonth() + 1 !== Number(month) || date.getUTCDate() !== Number(day)) return null
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return null
   if (Number(offsetHour ?? 0) > 23 || Number(offsetMinute ?? 0) > 59) return null
   const seconds = (Number(hour) * 60 + Number(minute)) * 60 + Number(second)
   const offset = (Number(offsetHour ?? 0) * 60 + Number(offsetMinute ?? 0)) * 60
   const micros = fraction === undefined ? 0 : Number(fraction.slice(0, 6).padEnd(6, "0"))
-  const utcSeconds = date / 1000 + seconds + (sign === "-" ? offset : -offset)
+  const utcSeconds = date.getTime() / 1000 + seconds + (sign === "-" ? offset : -offset)
   return utcSeconds * 1_000_000 + micros
 }
 
