@@ -26,7 +26,7 @@ export const orderRowsByNumber = (
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const orders = yield* sql`SELECT ${columns(sql)} FROM orders o
-      JOIN customers c ON c.id = o.customer_id
+      JOIN customers c ON c.id = o.customer_id LEFT JOIN sample_day d
       WHERE o.order_number = ${orderNumber}`
     const items = yield* sql`SELECT i.* FROM order_items i
       JOIN orders o ON o.id = i.order_id
@@ -40,7 +40,7 @@ export const orderRowsByEmail = (
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const orders = yield* sql<{ id: number }>`SELECT ${columns(sql)} FROM orders o
-      JOIN customers c ON c.id = o.customer_id
+      JOIN customers c ON c.id = o.customer_id LEFT JOIN sample_day d
       WHERE c.email = ${email} ORDER BY o.order_date DESC LIMIT ${MAX_ORDERS_BY_EMAIL}`
     const orderIds = orders.map((row) => row.id)
     const items = yield* sql`SELECT * FROM order_items WHERE ${sql.in("order_id", orderIds)}
@@ -73,12 +73,12 @@ export const findOrder = (
 const columns = (sql: SqlClient.SqlClient) =>
   sql.literal(`o.id, o.order_number, o.order_date, o.total_amount, o.status, o.shipping_address,
       c.id AS customer_id, c.email, c.first_name, c.last_name, c.loyalty_tier, c.fraud_flag,
-      c.return_count_30d, COALESCE((SELECT day FROM sample_day), date('now')) AS today`)
+      c.return_count_30d, COALESCE(d.day, date('now')) AS today`)
 
 const OrderRow = Schema.Struct({
   id: Schema.Int,
   order_number: Schema.String,
-  order_date: Schema.String,
+  order_date: Schema.String.check(Schema.isPattern(/^\d{4}-\d{2}-\d{2}T/u)),
   total_amount: Schema.Int,
   status: Schema.Literals(ORDER_STATUSES),
   shipping_address: Schema.String,

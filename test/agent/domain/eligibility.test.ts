@@ -25,6 +25,9 @@ interface Example {
 
 const jacket = item({ productCategory: "Clothing", productName: "Jacket" })
 const tablet = item({ id: 2, productCategory: "Electronics", productName: "Tablet" })
+const clothing = { category: "Clothing", requiresOriginalPackaging: false, restockingFeePercent: 0 }
+const longerClothing = { ...clothing, name: "Winter clothing", windowDays: 45 }
+const shorterClothing = { ...clothing, name: "Summer clothing", windowDays: 14 }
 
 const EXAMPLES: ReadonlyArray<Example> = [
   { name: "within the general window", expect: "APPROVED", policy: "General" },
@@ -74,6 +77,14 @@ const EXAMPLES: ReadonlyArray<Example> = [
     ids: [2],
     expect: "APPROVED",
     policy: "Electronics"
+  },
+  {
+    name: "the policy with the longest window of its category",
+    ageDays: 40,
+    policies: [...POLICIES, longerClothing, shorterClothing],
+    items: [jacket],
+    expect: "APPROVED",
+    policy: "Winter clothing"
   },
   { name: "no item of the order", ids: [7], expect: "DATA_ERR" },
   { name: "no item at all", ids: [], expect: "DATA_ERR" },

@@ -4,11 +4,12 @@ import { Cause, Deferred, Effect, Exit, Fiber, Layer, Schema, Stream } from "eff
 import { SqlClient } from "effect/sql"
 import fc from "fast-check"
 import { Lap } from "lapline"
-import { rmSync } from "node:fs"
+import { readFileSync, rmSync } from "node:fs"
+import path from "node:path"
 import { Mail } from "../../../agent/mail/mail.ts"
 import { ReturnToolkit, type ToolName } from "../../../agent/tools/schemas.ts"
 import { callTool, isToolName, ReturnToolkitLive } from "../../../agent/tools/toolkit.ts"
-import { onEachDriver, openWorkshop } from "../workshop.ts"
+import { onEachDriver, openWorkshop, REPOSITORY } from "../workshop.ts"
 import { BOOTS, call } from "./answers.ts"
 
 const NAMES = Object.keys(ReturnToolkit.tools) as ReadonlyArray<ToolName>
@@ -29,14 +30,12 @@ const wholeChain = Effect.gen(function* () {
   const rma = yield* call("CreateRMA", BOOTS)
   yield* call("CreateRMA", { ...BOOTS, return_reason: "CANARY shattered" })
   yield* call("CreateRMA", { ...BOOTS, order_id: 5, return_reason: "CANARY" })
+  yield* call("CreateRMA", { ...BOOTS, order_id: "CANARY" })
   yield* call("CheckEligibility", { ...BOOTS, return_reason: "CANARY too small" })
   yield* call("GenerateReturnLabel", rma)
   yield* call("SendEmail", REJECTED)
-  yield* call("SendEmail", {
-    customer_email: "CANARY@example.com",
-    template_name: "x",
-    context: {}
-  })
+  yield* call("SendEmail", { ...REJECTED, customer_email: "CANARY@example.com" })
+  yield* call("SendEmail", { ...REJECTED, template_name: "CANARY" })
   yield* call("EscalateToHuman", { session_id: "s", reason: "CANARY hello there", priority: "LOW" })
 })
 
@@ -47,6 +46,17 @@ onEachDriver("the toolkit", (workshop) => {
     for (const line of lines) {
       // The statement's own text names columns, not people.
       assert.doesNotMatch(JSON.stringify(line), PERSONAL)
+    }
+  })
+
+  it("places every query on the line of the statement that made it", async () => {
+    const { lines } = await workshop().record(wholeChain)
+    const queries = lines.filter((line) => line.metric === "db_query")
+    assert.ok(queries.length > 50)
+    for (const { name, ...line } of queries) {
+      const source = readFileSync(path.join(REPOSITORY, line["code.file.path"] ?? ""), "utf8")
+      const code = source.split("\n")[(line["code.line.number"] ?? 0) - 1]
+      assert.match(code ?? "", /sql(?:<.*>)?`|sql\.unsafe/u, name)
     }
   })
 
