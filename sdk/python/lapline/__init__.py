@@ -1,6 +1,7 @@
 """Lapline: lap times on your agent's lines of code.
 
-One line of JSON per finished operation, in `.lapline/`, each with the source line that spent the time.
+One line of JSON per finished operation, in `.lapline/`, each with the source line that spent the
+time.
 
 >>> from lapline import timed
 >>> @timed

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from types import FrameType, TracebackType
-from typing import Any, Callable, Mapping, Optional, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 
 from . import location
 from .naming import operation_name
@@ -25,7 +26,9 @@ class Unrecorded:
     def annotate(self, attributes: Optional[Mapping[str, object]] = None, **more: object) -> None:
         """Does nothing."""
 
-    def correlate(self, session_id: Optional[object] = None, order_id: Optional[object] = None) -> None:
+    def correlate(
+        self, session_id: Optional[object] = None, order_id: Optional[object] = None
+    ) -> None:
         """Does nothing."""
 
     def mark_error(self, type: str, message: Optional[str] = None, status: str = "error") -> None:
@@ -40,16 +43,17 @@ _MAX_SITES = 4_096
 
 
 class TimingContext:
-    """Times the block under it. The site is the line that makes it; over a function, the function's first line.
+    """Times the block under it. The site is the line that makes it; over a function, the function's
+    first line.
 
     >>> with TimingContext("load the policy", metric="rag_query", step="search") as span:
     ...     span.annotate({"lapline.passages": 2})
 
-    `metric` defaults to `span`, or to `tool_execution` when there is a `tool_name`. `attributes` are fixed per site; what
-    differs from call to call goes to `span.annotate`.
+    `metric` defaults to `span`, or to `tool_execution` when there is a `tool_name`. `attributes`
+    are fixed per site; what differs from call to call goes to `span.annotate`.
     """
 
-    __slots__ = ("metric", "step", "name", "tool_name", "attributes", "_site", "_open")
+    __slots__ = ("_open", "_site", "attributes", "metric", "name", "step", "tool_name")
 
     def __init__(
         self,
@@ -130,28 +134,40 @@ class TimingContext:
         return self._open.pop()
 
     def _site_of_frame(self, frame: FrameType) -> Site:
-        if self.attributes is not None:
-            place = location.of_frame(frame)
-            return self._site_at(place, place.function)
-        key = (frame.f_code, frame.f_lasti, self.name, self.metric, self.step, self.tool_name)
-        site = _sites.get(key)
+        fixed = self.attributes
+        # The type, because 1, 1.0 and True are one key.
+        values = fixed and tuple((key, type(value), value) for key, value in fixed.items())
+        key = (
+            frame.f_code,
+            frame.f_lasti,
+            self.name,
+            self.metric,
+            self.step,
+            self.tool_name,
+            values,
+        )
+        try:
+            site = _sites.get(key)
+        except TypeError:
+            return self._site_at(location.of_frame(frame))
         if site is None:
             if len(_sites) >= _MAX_SITES:
                 _sites.clear()
-            place = location.of_frame(frame)
-            site = _sites[key] = self._site_at(place, place.function)
+            site = _sites[key] = self._site_at(location.of_frame(frame))
         return site
 
     def _site_of_function(self, function: Any) -> Site:
         place = location.of_function(function)
         if place.file is None and self._site is not None:
             place = self._site.location._replace(function=place.function)
-        return self._site_at(place, place.function or getattr(function, "__name__", type(function).__name__))
+        if place.function is None:
+            place = place._replace(function=getattr(function, "__name__", type(function).__name__))
+        return self._site_at(place)
 
-    def _site_at(self, place: location.Location, function: Optional[str]) -> Site:
+    def _site_at(self, place: location.Location) -> Site:
         return Site(
             metric=self.metric,
-            name=operation_name(self.name, self.metric, self.step, self.tool_name, function),
+            name=operation_name(self.name, self.metric, self.step, self.tool_name, place.function),
             step=self.step,
             tool_name=self.tool_name,
             location=place,

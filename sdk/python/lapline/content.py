@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from json.encoder import encode_basestring as quote
-from typing import Mapping
 
 from .redact import redact
 from .state import state
 
-#: Prompts, answers, tool arguments and results: written only when the user turned content capture on.
+#: Prompts, answers, tool arguments and results: written only when the user turned content capture
+#: on.
 CONTENT_KEYS = frozenset(
     {
         "gen_ai.input.messages",

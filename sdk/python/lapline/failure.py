@@ -17,6 +17,7 @@ _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _INTERRUPTS = (KeyboardInterrupt, SystemExit, GeneratorExit)
 _INTERRUPT_NAMES = frozenset({"CancelledError", "Cancelled"})
 _TIMEOUT_NAMES = frozenset({"TimeoutError", "Timeout", "TimeoutException", "APITimeoutError"})
+_TITLE = "Traceback (most recent call last):\n"
 _MAX_FRAMES = 40
 _MAX_CHAIN = 5
 
@@ -57,7 +58,9 @@ def status_of(error: BaseException) -> str:
 def type_name(error: BaseException) -> str:
     """`ValueError`, or with its module when it is not a builtin: `sqlite3.OperationalError`."""
     cls = type(error)
-    return cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
+    return (
+        cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
+    )
 
 
 def message_of(error: BaseException) -> str:
@@ -73,9 +76,13 @@ def stack_of(error: BaseException) -> str:
     parts: list[str] = []
     seen: list[BaseException] = []
     current: Optional[BaseException] = error
-    while current is not None and len(seen) < _MAX_CHAIN and not any(current is known for known in seen):
+    while (
+        current is not None
+        and len(seen) < _MAX_CHAIN
+        and not any(current is known for known in seen)
+    ):
         seen.append(current)
-        parts.append(f"Traceback (most recent call last):\n{_frames(current.__traceback__)}{_summary(current)}")
+        parts.append(_TITLE + _frames(current.__traceback__) + _summary(current))
         hidden = current.__suppress_context__
         current = current.__cause__ or (None if hidden else current.__context__)
     parts.reverse()
@@ -92,7 +99,9 @@ def _frames(traceback: Optional[TracebackType]) -> str:
     while traceback is not None:
         code = traceback.tb_frame.f_code
         if not code.co_filename.startswith(_OWN_FOLDER):
-            lines.append(f'  File "{code.co_filename}", line {traceback.tb_lineno}, in {code.co_name}\n')
+            lines.append(
+                f'  File "{code.co_filename}", line {traceback.tb_lineno}, in {code.co_name}\n'
+            )
         traceback = traceback.tb_next
     if len(lines) > _MAX_FRAMES:
         half = _MAX_FRAMES // 2

@@ -18,7 +18,15 @@ class GitState(NamedTuple):
 UNKNOWN = GitState()
 
 _TIMEOUT_SECONDS = 0.3
-_COMMAND = ("git", "-c", "core.fsmonitor=false", "status", "--porcelain=v2", "--branch", "--untracked-files=no")
+_COMMAND = (
+    "git",
+    "-c",
+    "core.fsmonitor=false",
+    "status",
+    "--porcelain=v2",
+    "--branch",
+    "--untracked-files=no",
+)
 
 
 def read_git(folder: str) -> GitState:

@@ -13,7 +13,10 @@ from .version import VERSION
 
 
 def header_line(settings: Settings, run_id: str, git: GitState, nanos: int) -> str:
-    """The `run` line at `nanos` since the epoch. A file begun later (after a rotation) gets one with its own time."""
+    """The `run` line at `nanos` since the epoch.
+
+    A file begun later (after a rotation) gets one with its own time.
+    """
     attributes: dict[str, Optional[object]] = {
         "process.pid": os.getpid(),
         "telemetry.sdk.language": "python",
@@ -27,8 +30,9 @@ def header_line(settings: Settings, run_id: str, git: GitState, nanos: int) -> s
         "lapline.conversation": settings.conversation,
     }
     known = {key: value for key, value in attributes.items() if value is not None}
+    name = string_within("run " + settings.service_name, 1_024)
     return (
-        f'{{"v":1,"timestamp":"{timestamp(nanos)}","level":"INFO","component":"performance","metric":"run","step":"total",'
-        f'"name":{string_within("run " + settings.service_name, 1_024)},"duration_ms":0,"status":"ok",'
+        f'{{"v":1,"timestamp":"{timestamp(nanos)}","level":"INFO","component":"performance",'
+        f'"metric":"run","step":"total","name":{name},"duration_ms":0,"status":"ok",'
         f'"run_id":"{run_id}","attributes":{{{entries_within(known, 32_768)}}}}}\n'
     )

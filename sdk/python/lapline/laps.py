@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Optional
+from collections.abc import Mapping
+from typing import Optional
 
 from .block import TimingContext
 
@@ -33,7 +34,11 @@ def model_call(model: str, *, attributes: Attributes = None) -> TimingContext:
 def tool(name: str, *, attributes: Attributes = None) -> TimingContext:
     """One execution of a tool."""
     return TimingContext(
-        f"execute_tool {name}", metric="tool_execution", tool_name=name, attributes=attributes, _depth=1
+        f"execute_tool {name}",
+        metric="tool_execution",
+        tool_name=name,
+        attributes=attributes,
+        _depth=1,
     )
 
 
@@ -74,7 +79,9 @@ def retrieval(name: str, *, attributes: Attributes = None) -> TimingContext:
 
 def startup(name: str, *, attributes: Attributes = None) -> TimingContext:
     """One step of starting up; `total` for the whole."""
-    return TimingContext(f"startup {name}", metric="startup", step=name, attributes=attributes, _depth=1)
+    return TimingContext(
+        f"startup {name}", metric="startup", step=name, attributes=attributes, _depth=1
+    )
 
 
 def formatting(name: str, *, attributes: Attributes = None) -> TimingContext:

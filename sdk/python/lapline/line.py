@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from json.encoder import encode_basestring as quote
-from typing import TYPE_CHECKING, Mapping, Optional
+from typing import TYPE_CHECKING, Optional
 
 from . import clock
 from .content import kept, prefix_of, prefixes
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 MAX_LINE_BYTES = 65_536
 #: A longer duration (100 years) is a broken clock, not an operation.
 MAX_DURATION_MS = 3_155_760_000_000
-#: A tail of at most this many characters fits whatever the characters are: an escape takes six bytes, and what stands
-#: before the tail takes at most 16 KiB.
+#: A tail of at most this many characters fits whatever the characters are: an escape takes six
+#: bytes, and what stands before the tail takes at most 16 KiB.
 _SHORT_TAIL = 8_000
 
 #: Stands between a span's id and its parent's.
@@ -42,7 +43,8 @@ _LIMITS = {
     "error.message": 4_096,
     "exception.stacktrace": 12_288,
 }
-#: What TypeScript's encoder leaves to unknown keys; kept so that both languages cut at the same place.
+#: What TypeScript's encoder leaves to unknown keys; kept so that both languages cut at the same
+#: place.
 _RESERVE_BYTES = 2_048
 
 
@@ -51,7 +53,9 @@ def field(key: str, value: Optional[str]) -> str:
     return "" if value is None else f',"{key}":{string_within(value, _LIMITS[key])}'
 
 
-def fields_text(site: Site, wall_nanos: int, duration_ms: Optional[float], status: str, ids: str) -> str:
+def fields_text(
+    site: Site, wall_nanos: int, duration_ms: Optional[float], status: str, ids: str
+) -> str:
     """A line from its opening brace to `code.*`; `ids` runs from the correlation to the open quote of the last id.
 
     A duration that is None, not a number or out of range is left out.
@@ -61,16 +65,29 @@ def fields_text(site: Site, wall_nanos: int, duration_ms: Optional[float], statu
     else:
         head = site.head[: -len(',"duration_ms":')]
     stamp = clock.timestamp(wall_nanos)[:-1]
-    return f'{{"v":1,"timestamp":"{stamp}{head},"status":"{status}"{ids}"{state.run_text}{site.code}'
+    return (
+        f'{{"v":1,"timestamp":"{stamp}{head},"status":"{status}"{ids}"{state.run_text}{site.code}'
+    )
 
 
-def push_record(site: Site, fields: str, failure: Optional[Failure], attributes: Mapping[str, object]) -> None:
+def push_record(
+    site: Site, fields: str, failure: Optional[Failure], attributes: Mapping[str, object]
+) -> None:
     """Adds attributes (the site's own first) and errors, and hands the line to the sink."""
     errors = "" if failure is None else _errors_text(failure)
     prefix = ',"attributes":{'
-    room = MAX_LINE_BYTES - _RESERVE_BYTES - byte_length(fields) - byte_length(errors) - len(prefix) - len("}}\n")
+    room = (
+        MAX_LINE_BYTES
+        - _RESERVE_BYTES
+        - byte_length(fields)
+        - byte_length(errors)
+        - len(prefix)
+        - len("}}\n")
+    )
     entries = entries_within(kept({**(site.attributes or {}), **attributes}), room)
-    state.sink.push(f"{fields}{prefix}{entries}}}{errors}}}\n" if entries else f"{fields}{errors}}}\n")
+    state.sink.push(
+        f"{fields}{prefix}{entries}}}{errors}}}\n" if entries else f"{fields}{errors}}}\n"
+    )
 
 
 def short_tail(site: Site, attributes: Mapping[str, object]) -> Optional[str]:

@@ -27,7 +27,8 @@ class LogFile:
         self.directory = directory
         self.name = name
         self._header = header
-        #: A file of our own must not exist before: a second copy of Lapline in this process takes the next name.
+        #: A file of our own must not exist before: a second copy of Lapline in this process takes
+        #: the next name.
         self._must_be_new = not is_shared
         self._fs = file_system or FileSystem()
         self._descriptor: Optional[int] = None
@@ -74,7 +75,7 @@ class LogFile:
         self._descriptor = None
 
     def _write_all(self, data: bytes) -> tuple[int, Optional[OSError]]:
-        """A short write is followed by another try: a full disk answers with the bytes that fit, and only then fails."""
+        """Short writes are followed by another: a full disk takes the bytes that fit, and only then fails."""
         descriptor = self._descriptor
         assert descriptor is not None
         view = memoryview(data)
@@ -103,7 +104,11 @@ class LogFile:
 
     def _open(self, now: float) -> None:
         self._fs.make_directory(self.directory)
-        descriptor = self._open_new() if self._must_be_new else self._fs.open_log(self.directory, self.name, False)
+        descriptor = (
+            self._open_new()
+            if self._must_be_new
+            else self._fs.open_log(self.directory, self.name, False)
+        )
         self._must_be_new = False
         self._descriptor = descriptor
         self._identity = self._fs.identity(descriptor)

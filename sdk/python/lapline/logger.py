@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any, Optional
 
 from . import location
 from .failure import ERROR, OK, STATUSES, Failure, describe
@@ -22,10 +23,10 @@ class PerformanceLogger:
     """Structured logging of finished operations.
 
     >>> log = PerformanceLogger(session_id="550e8400")
-    >>> log.log("llm_call", 812.4, name="chat gpt-4o", attributes={"gen_ai.usage.output_tokens": 120})
+    >>> log.log("llm_call", 812.4, name="chat gpt-4o", attributes={"gen_ai.request.model": "gpt-4o"})
     """
 
-    __slots__ = ("component", "_session_id", "_order_id", "_attributes")
+    __slots__ = ("_attributes", "_order_id", "_session_id", "component")
 
     def __init__(
         self,
@@ -77,7 +78,18 @@ class PerformanceLogger:
         if not state.on:
             return
         try:
-            self._log(metric, duration_ms, step, name, tool_name, status, error, session_id, order_id, attributes)
+            self._log(
+                metric,
+                duration_ms,
+                step,
+                name,
+                tool_name,
+                status,
+                error,
+                session_id,
+                order_id,
+                attributes,
+            )
         except Exception:
             state.problems += 1
 
@@ -99,7 +111,9 @@ class PerformanceLogger:
         scope = Scope(
             new_trace_id() if around is None else around.scope.trace_id,
             0,
-            _first(session_id, self._session_id, None if around is None else around.scope.session_id),
+            _first(
+                session_id, self._session_id, None if around is None else around.scope.session_id
+            ),
             _first(order_id, self._order_id, None if around is None else around.scope.order_id),
         )
         failure = None if error is None else describe(error)
@@ -107,7 +121,9 @@ class PerformanceLogger:
             failure = Failure(status if status in STATUSES else ERROR)
         ids = f"{scope.text}{new_span_id()}{'' if around is None else PARENT + around.span_id}"
         duration = float(duration_ms) if isinstance(duration_ms, (int, float)) else None
-        fields = fields_text(site, time.time_ns(), duration, OK if failure is None else failure.status, ids)
+        fields = fields_text(
+            site, time.time_ns(), duration, OK if failure is None else failure.status, ids
+        )
         push_record(site, fields, failure, {**self._attributes, **(attributes or {})})
 
     def _site(self, metric: str, step: str, name: Optional[str], tool_name: Optional[str]) -> Site:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import math
 import operator
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timezone
 from json.encoder import encode_basestring as quote
-from typing import Any, Iterable
+from typing import Any
 
 from .redact import redact
 from .state import state
 
-#: Stands at the end of a cut string, in place of what is nested too deep, and as the key that counts left-out keys.
+#: Stands at the end of a cut string, in place of what is nested too deep, and as the key that
+#: counts left-out keys.
 TRUNCATED = "…truncated"
 #: The room any value at all needs: the longest number, or a container that holds the marker only.
 MIN_VALUE_BYTES = 40
@@ -29,7 +30,8 @@ _CIRCULAR = quote("…circular")
 _UNREADABLE = quote("…unreadable")
 #: `,"…truncated":` and a count of up to ten digits.
 _MARK_ENTRY_BYTES = 26
-#: The line and its `attributes` are two levels; the writer stays one under the reader's limit of 64.
+#: The line and its `attributes` are two levels; the writer stays one under the reader's limit of
+#: 64.
 _MAX_ANCESTORS = 61
 _MAX_SAFE_INTEGER = 9_007_199_254_740_991
 
@@ -60,8 +62,8 @@ def string_within(text: str, max_bytes: int) -> str:
 def value_within(value: Any, max_bytes: int) -> str:
     """`value` as JSON of at most `max_bytes` bytes (MIN_VALUE_BYTES or more).
 
-    What JSON has no word for is told as text: dates in ISO form, Decimals and big integers as digits,
-    exceptions as `name: message`, bytes by their length, functions by their name, other objects by their repr.
+    What JSON has no word for is told as text: dates in ISO form, Decimals and big integers as digits, exceptions as
+    `name: message`, bytes by their length, functions by their name, other objects by their repr.
     """
     return _write(value, max_bytes, ())
 
@@ -73,7 +75,8 @@ def entries_within(entries: Mapping[str, Any], max_bytes: int) -> str:
 
 
 def _write(value: Any, room: int, ancestors: tuple[Any, ...]) -> str:
-    # repr, properties and iteration are the host's code: what they raise becomes a marker in the line.
+    # repr, properties and iteration are the host's code: what they raise becomes a marker in the
+    # line.
     try:
         return _write_any(value, room, ancestors)
     except Exception:
@@ -129,7 +132,8 @@ def _write_leaf(value: Any, room: int) -> str:
         return string_within(f"function {name}", room)
     if hasattr(value, "__index__"):
         return _write_int(operator.index(value), room)
-    if type(value).__repr__ is object.__repr__:
+    own_repr: Any = type(value).__repr__
+    if own_repr is object.__repr__:
         return string_within(f"<{type(value).__module__}.{type(value).__qualname__}>", room)
     text = str(value) if type(value).__module__ in _STR_MODULES else repr(value)
     return string_within(text, min(room, MAX_STRING_BYTES))
@@ -148,7 +152,7 @@ def _iso(value: Any) -> str:
 class _Field:
     """A dataclass field not yet read: the read itself may raise."""
 
-    __slots__ = ("owner", "name")
+    __slots__ = ("name", "owner")
 
     def __init__(self, owner: Any, name: str) -> None:
         self.owner = owner
@@ -177,7 +181,11 @@ def _write_entries(items: list[tuple[Any, Any]], room: int, ancestors: tuple[Any
         if space < MIN_VALUE_BYTES:
             parts.append(f"{_MARK}:{len(items) - index}")
             break
-        json = _write_field(value, space, ancestors) if type(value) is _Field else _write(value, space, ancestors)
+        json = (
+            _write_field(value, space, ancestors)
+            if type(value) is _Field
+            else _write(value, space, ancestors)
+        )
         left = space - byte_length(json)
         parts.append(f"{name}:{json}")
     return f"{{{','.join(parts)}}}"
@@ -195,4 +203,3 @@ def _key_text(key: Any) -> str:
         return str(key)
     except Exception:
         return "…unreadable"
-

@@ -68,18 +68,14 @@ def start(
 ) -> None:
     """Configures and begins the run. Optional: without it the first span begins one with what the environment says.
 
-    service       name in the log and its file name; the script's name unless given (OTEL_SERVICE_NAME wins)
-    version       version of the service
-    directory     folder of the log files, `.lapline` under the root unless given (LAPLINE_DIR wins)
-    root          folder that recorded paths are relative to; the working directory unless given
-    file          one file that several processes append to, in place of one file for each
-    conversation  name of the sample conversation this process runs
-    cold          False when the process found its data ready
-    resources     resource lines, once a second while spans run and at each turn's end (LAPLINE_RESOURCES=0)
-    signals       open spans are written when SIGTERM or SIGHUP ends the process; only where the host left the default
-                  handler and only when begun in the main thread (LAPLINE_SIGNALS=0)
-    redact        secrets and e-mail addresses are taken out of every string (LAPLINE_REDACT=0)
-    enabled       False switches tracing off, as LAPLINE_DISABLED=1 and OTEL_SDK_DISABLED=true do
+    service name in the log and its file name; the script's unless given (OTEL_SERVICE_NAME wins) version version of the
+    service directory folder of the log files, `.lapline` under the root unless given (LAPLINE_DIR wins) root folder
+    that recorded paths are relative to; the working directory unless given file one file that several processes append
+    to, in place of one file for each conversation name of the sample conversation this process runs cold False when the
+    process found its data ready resources resource lines while spans run and at each turn's end (LAPLINE_RESOURCES=0)
+    signals open spans are written when SIGTERM or SIGHUP ends the process; only where the default handler is in place
+    and begun in the main thread (LAPLINE_SIGNALS=0) redact secrets and e-mail addresses are taken out of every string
+    (LAPLINE_REDACT=0) enabled False switches tracing off, as LAPLINE_DISABLED=1 and OTEL_SDK_DISABLED=true do
 
     A run that has begun goes on: a second start changes nothing. Never raises.
     """
@@ -93,7 +89,17 @@ def start(
         with _beginning:
             if _active is None:
                 _settings = resolve(
-                    service, version, directory, root, file, conversation, cold, resources, signals, redact, os.environ
+                    service,
+                    version,
+                    directory,
+                    root,
+                    file,
+                    conversation,
+                    cold,
+                    resources,
+                    signals,
+                    redact,
+                    os.environ,
                 )
                 state.on = True
                 _begin()
@@ -102,7 +108,10 @@ def start(
 
 
 def flush(timeout: float = 5.0) -> bool:
-    """Writes every finished operation to the file now. Answers whether all of them are there within `timeout` seconds."""
+    """Writes every finished operation to the file now.
+
+    Answers whether all of them are there within `timeout` seconds.
+    """
     active = _active
     if active is None:
         return True
@@ -111,7 +120,7 @@ def flush(timeout: float = 5.0) -> bool:
 
 
 def shutdown(timeout: float = _EXIT_SECONDS) -> None:
-    """Writes what is left, open spans as interrupted, closes the file and switches tracing off until the next `start`."""
+    """Writes what is left, open spans as interrupted, closes the file; tracing is off until the next `start`."""
     global _active
     with _beginning:
         state.on = False
@@ -249,7 +258,7 @@ def _after_fork_in_parent() -> None:
 
 
 def _after_fork_in_child() -> None:
-    """The parent's lines and spans are the parent's; the child's first span begins a run, file and header of its own."""
+    """The parent's lines and spans are the parent's; the child's first span begins a run and file of its own."""
     global _active, _beginning
     ids.forget()
     open_spans.clear()

@@ -10,11 +10,29 @@ import re
 REDACTED = "[redacted]"
 
 #: One of these stands in every text that a pattern below can match: a look-up of 20 ns each.
-_SIGNS = ("@", "sk-", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "AKIA", "ASIA", "eyJ", "-----BEGIN", "uthorization", "UTHORIZATION", "earer ")
+_SIGNS = (
+    "@",
+    "sk-",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "AKIA",
+    "ASIA",
+    "eyJ",
+    "-----BEGIN",
+    "uthorization",
+    "UTHORIZATION",
+    "earer ",
+)
 
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"-----BEGIN [A-Z0-9 ]{1,64}-----.*?(?:-----END [A-Z0-9 ]{1,64}-----|\Z)", re.DOTALL),
+        re.compile(
+            r"-----BEGIN [A-Z0-9 ]{1,64}-----.*?(?:-----END [A-Z0-9 ]{1,64}-----|\Z)", re.DOTALL
+        ),
         REDACTED,
     ),
     (
@@ -27,9 +45,17 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bgithub_pat_[A-Za-z0-9_]{8,512}"), REDACTED),
     (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{8,128}"), REDACTED),
     # Starts where a run of its characters starts, so that a run is looked through once.
-    (re.compile(r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,8192}\.[A-Za-z0-9_-]{2,8192}(?:\.[A-Za-z0-9_-]{0,8192})?"), REDACTED),
+    (
+        re.compile(
+            r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,8192}\.[A-Za-z0-9_-]{2,8192}(?:\.[A-Za-z0-9_-]{0,8192})?"
+        ),
+        REDACTED,
+    ),
     (re.compile(r"(?<=://)[^\s/?#]{1,512}@"), REDACTED + "@"),
-    (re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"), REDACTED),
+    (
+        re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"),
+        REDACTED,
+    ),
 )
 
 

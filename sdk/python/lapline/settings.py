@@ -6,8 +6,9 @@ import os
 import re
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Mapping, Optional
+from typing import Optional
 
 from .state import is_true
 
@@ -47,12 +48,17 @@ def resolve(
 ) -> Settings:
     """LAPLINE_DIR, OTEL_SERVICE_NAME and `service.version` of OTEL_RESOURCE_ATTRIBUTES come before the arguments."""
     base = os.path.realpath(root or os.getcwd())
-    folder = os.path.abspath(env.get("LAPLINE_DIR") or directory or os.path.join(base, DEFAULT_DIRECTORY))
+    folder = os.path.abspath(
+        env.get("LAPLINE_DIR") or directory or os.path.join(base, DEFAULT_DIRECTORY)
+    )
     if file is not None:
         folder, file = os.path.split(os.path.abspath(file))
     described = resource_attributes(env.get("OTEL_RESOURCE_ATTRIBUTES", ""))
     return Settings(
-        service_name=env.get("OTEL_SERVICE_NAME") or service or described.get("service.name") or script_name(),
+        service_name=env.get("OTEL_SERVICE_NAME")
+        or service
+        or described.get("service.name")
+        or script_name(),
         service_version=version or described.get("service.version"),
         root=base,
         directory=folder,

@@ -6,6 +6,7 @@ No lock is taken where lines come in: a signal handler or a finaliser may bring 
 from __future__ import annotations
 
 import errno
+import os
 import threading
 import time
 from typing import Callable, Optional
@@ -27,7 +28,15 @@ _RETRY_SECONDS = 0.5
 _TICK_SECONDS = 1.0
 
 #: Reasons not to open that pass; any other one switches tracing off.
-_PASSING = {errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.EIO, errno.EINTR, errno.EAGAIN, errno.ENOMEM}
+_PASSING = {
+    errno.ENOSPC,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.EIO,
+    errno.EINTR,
+    errno.EAGAIN,
+    errno.ENOMEM,
+}
 _PASSING |= {getattr(errno, name) for name in ("EDQUOT", "EFBIG", "ESTALE") if hasattr(errno, name)}
 
 
@@ -128,6 +137,7 @@ class Sink:
             _give(self._stop)
             _give(self._gate)
             thread.join(1.0)
+            _await_exit(thread.native_id)
             self._stop.acquire(False)
         self._is_awake = False
 
@@ -137,7 +147,10 @@ class Sink:
             self.wake()
 
     def close(self, timeout: float) -> None:
-        """Writes what waits, one last time. Lines that come later are written by the thread that brings them."""
+        """Writes what waits, one last time.
+
+        Lines that come later are written by the thread that brings them.
+        """
         self.pause()
         self._is_direct = True
         self._tick()
@@ -229,10 +242,10 @@ class Sink:
         if waiting <= HELP_PENDING:
             return True
         now = self._clock()
-        if now >= self._retry_at and not self.flush(0.0) and waiting > MAX_PENDING and now >= self._patient_at:
-            # The disk is slower than the program. It is waited for, but not again and again when it hangs.
-            if not self.flush(_PATIENCE_SECONDS):
-                self._patient_at = now + _TICK_SECONDS
+        is_busy = now >= self._retry_at and not self.flush(0.0)
+        if is_busy and waiting > MAX_PENDING and now >= self._patient_at:
+            # The disk is slower than the program. It is waited for, but not for ever when it hangs.
+            self._patient_at = now + (0 if self.flush(_PATIENCE_SECONDS) else _TICK_SECONDS)
         if self._waiting is not None and self._waiting > MAX_PENDING:
             self._waiting -= len(line)
             return False
@@ -254,3 +267,11 @@ def _give(gate: threading.Lock) -> None:
     except RuntimeError:
         # It is open already.
         return
+
+
+def _await_exit(thread_id: Optional[int]) -> None:
+    """The kernel counts a thread for some microseconds after it was joined, and Python warns of forks by that count."""
+    for _ in range(100):
+        if not os.path.exists(f"/proc/self/task/{thread_id}"):
+            return
+        time.sleep(0.000_05)

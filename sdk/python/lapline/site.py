@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Optional
+from collections.abc import Mapping
+from typing import Optional
 
 from .content import kept
 from .line import field
@@ -27,8 +28,20 @@ class Site:
     """
 
     __slots__ = (
-        "metric", "step", "name", "tool_name", "location", "attributes", "component",
-        "run", "head", "code", "fixed", "tail", "is_turn", "_variants",
+        "_variants",
+        "attributes",
+        "code",
+        "component",
+        "fixed",
+        "head",
+        "is_turn",
+        "location",
+        "metric",
+        "name",
+        "run",
+        "step",
+        "tail",
+        "tool_name",
     )  # fmt: skip
 
     def __init__(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from contextvars import ContextVar
 from time import perf_counter_ns
-from typing import Mapping, Optional, Union
+from typing import Optional, Union
 
 from . import clock
 from .failure import ERROR, OK, STATUSES, Failure, describe
@@ -17,8 +18,8 @@ from .state import state
 #: The innermost span of this context. Threads start empty, asyncio tasks inherit.
 current: ContextVar[Optional[Span]] = ContextVar("lapline_span", default=None)
 
-#: Spans that have begun and not ended, by id. Ending takes a span out: a second end, and the end of a parent's
-#: span in a forked child, find nothing and write nothing.
+#: Spans that have begun and not ended, by id. Ending takes a span out: a second end, and the end of
+#: a parent's span in a forked child, find nothing and write nothing.
 open_spans: dict[str, Span] = {}
 
 Value = Union[str, int, float, bool, object]
@@ -27,7 +28,7 @@ Value = Union[str, int, float, bool, object]
 class Scope:
     """What the spans of one trace share from some span downwards; replaced, never changed."""
 
-    __slots__ = ("trace_id", "wall_offset", "session_id", "order_id", "text")
+    __slots__ = ("order_id", "session_id", "text", "trace_id", "wall_offset")
 
     def __init__(
         self,
@@ -37,8 +38,8 @@ class Scope:
         order_id: Optional[str] = None,
     ) -> None:
         self.trace_id = trace_id
-        #: Nanoseconds from the monotonic clock to the wall clock as it stood when the trace began, so that a stepped
-        #: clock moves no span against another.
+        #: Nanoseconds from the monotonic clock to the wall clock as it stood when the trace began,
+        #: so that a stepped clock moves no span against another.
         self.wall_offset = wall_offset
         self.session_id = session_id
         self.order_id = order_id
@@ -50,9 +51,23 @@ class Scope:
 
 
 class Span:
-    """Begins when made. `finish` ends it. Made and ended by the decorators and blocks, not by hand."""
+    """Begins when made.
 
-    __slots__ = ("site", "scope", "span_id", "parent_id", "attributes", "failure", "started", "__weakref__")
+    `finish` ends it. Made and ended by the decorators and blocks, not by hand.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "attributes",
+        "failure",
+        "parent_id",
+        "scope",
+        "site",
+        "span_id",
+        "started",
+    )
+
+    site: Site
 
     def __init__(self, site: Site, parent: Optional[Span]) -> None:
         if site.run is not state.run:
@@ -79,7 +94,10 @@ class Span:
         return self.scope.trace_id
 
     def annotate(self, attributes: Optional[Mapping[str, Value]] = None, **more: Value) -> None:
-        """Adds attributes; a later value of a key replaces the earlier one. Content is written only while capture is on."""
+        """Adds attributes; a later value of a key replaces the earlier one.
+
+        Content is written only while capture is on.
+        """
         own = self.attributes
         if own is None:
             own = self.attributes = {}
@@ -91,7 +109,9 @@ class Span:
         except Exception:
             state.problems += 1
 
-    def correlate(self, session_id: Optional[object] = None, order_id: Optional[object] = None) -> None:
+    def correlate(
+        self, session_id: Optional[object] = None, order_id: Optional[object] = None
+    ) -> None:
         """Sets session and order on this span and on every span started below it from now on."""
         scope = self.scope
         try:
@@ -139,11 +159,12 @@ def finish(span: Span, error: Optional[BaseException] = None) -> None:
             micros = (end + scope.wall_offset) // 1000
             second = micros // 1_000_000
             known = clock.known
-            parent = span.parent_id
+            text = known[1] if known[0] == second else clock.second_text(second)
+            parent = "" if span.parent_id is None else PARENT + span.parent_id
             state.sink.push(
-                f'{{"v":1,"timestamp":"{known[1] if known[0] == second else clock.second_text(second)}.'
-                f'{micros - second * 1_000_000:06d}{site.head}{(end - span.started) / 1e6},"status":"ok"'
-                f'{scope.text}{span.span_id}{"" if parent is None else PARENT + parent}"{state.run_text}{tail}'
+                f'{{"v":1,"timestamp":"{text}.{micros - second * 1_000_000:06d}{site.head}'
+                f'{(end - span.started) / 1e6},"status":"ok"{scope.text}{span.span_id}{parent}"'
+                f"{state.run_text}{tail}"
             )
         if site.is_turn:
             state.turn_ended()
@@ -167,6 +188,8 @@ def _push(span: Span, end: int, failure: Optional[Failure]) -> None:
         end + span.scope.wall_offset,
         (end - span.started) / 1e6,
         OK if failure is None else failure.status,
-        f"{span.scope.text}{span.span_id}{'' if span.parent_id is None else PARENT + span.parent_id}",
+        span.scope.text
+        + span.span_id
+        + ("" if span.parent_id is None else PARENT + span.parent_id),
     )
     push_record(site, fields, failure, span.attributes or {})

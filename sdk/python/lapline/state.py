@@ -12,7 +12,7 @@ from typing import Callable, Optional, Protocol
 class Run:
     """One process run: what its lines share."""
 
-    __slots__ = ("run_id", "root")
+    __slots__ = ("root", "run_id")
 
     def __init__(self, run_id: str, root: str) -> None:
         self.run_id = run_id
@@ -31,7 +31,16 @@ class State:
     """`on` is looked at first by every instrumented call; `run` is None until the first span."""
 
     __slots__ = (
-        "allowed", "on", "run", "run_text", "sink", "begin", "turn_ended", "capture_content", "redact_text", "problems",
+        "allowed",
+        "begin",
+        "capture_content",
+        "on",
+        "problems",
+        "redact_text",
+        "run",
+        "run_text",
+        "sink",
+        "turn_ended",
     )  # fmt: skip
 
     def __init__(self) -> None:

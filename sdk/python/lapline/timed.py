@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, Optional, TypeVar, overload
+from collections.abc import Mapping
+from typing import Any, Callable, Optional, TypeVar, overload
 
 from .block import TimingContext
 
@@ -32,8 +33,10 @@ def timed(
     """Times every call: `@timed`, or `@timed(metric="tool_execution", tool_name="CheckEligibility")`.
 
     The record stands on the function's first line. A generator is timed over its whole iteration, a coroutine from its
-    first step to its end. Results, exceptions and signature stay what they were; wrong arguments of a coroutine
-    or generator function are found at its first step instead of at the call.
+    first step to its end. Results, exceptions and signature stay what they were; wrong arguments of a coroutine or
+    generator function are found at its first step instead of at the call.
     """
-    block = TimingContext(name, metric=metric, step=step, tool_name=tool_name, attributes=attributes, _depth=1)
+    block = TimingContext(
+        name, metric=metric, step=step, tool_name=tool_name, attributes=attributes, _depth=1
+    )
     return block if function is None else block(function)

@@ -7,13 +7,17 @@ import os
 import sys
 import threading
 import time
-from typing import Optional
+from typing import Callable, Optional
 
 from .clock import timestamp
 from .span import open_spans
 from .state import state
 
 _PERIOD_SECONDS = 1.0
+
+#: Further numbers for resource lines, by attribute key, from integrations; None when there is
+#: nothing to tell.
+gauges: dict[str, Callable[[], Optional[float]]] = {}
 
 
 class Usage:
@@ -43,13 +47,19 @@ class Usage:
 
 def resource_line(utilization: float) -> str:
     """`utilization` is CPU time over wall time since the last line: 1 is one core in full use."""
-    rss = rss_bytes()
-    memory = "" if rss is None else f'"process.memory.rss_bytes":{rss},'
+    values: dict[str, Optional[float]] = {
+        "process.memory.rss_bytes": rss_bytes(),
+        "process.cpu.utilization": round(utilization, 4),
+        "process.thread.count": threading.active_count(),
+        "process.gc.collections": sum(generation["collections"] for generation in gc.get_stats()),
+        **{key: _read(gauge) for key, gauge in list(gauges.items())},
+    }
+    attributes = ",".join(
+        f'"{key}":{value!r}' for key, value in values.items() if value is not None
+    )
     return (
         f'{{"v":1,"timestamp":"{timestamp(time.time_ns())}","level":"INFO","component":"performance","metric":"resource",'
-        f'"step":"total","name":"resource","status":"ok"{state.run_text},"attributes":{{{memory}'
-        f'"process.cpu.utilization":{round(utilization, 4)},"process.thread.count":{threading.active_count()},'
-        f'"process.gc.collections":{sum(generation["collections"] for generation in gc.get_stats())}}}}}\n'
+        f'"step":"total","name":"resource","status":"ok"{state.run_text},"attributes":{{{attributes}}}}}\n'
     )
 
 
@@ -69,3 +79,10 @@ def _peak_bytes() -> Optional[int]:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _read(gauge: Callable[[], Optional[float]]) -> Optional[float]:
+    try:
+        return gauge()
+    except Exception:
+        return None

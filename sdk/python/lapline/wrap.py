@@ -1,4 +1,7 @@
-"""A function of any kind to the same function, timed. What it returns, raises and looks like never changes."""
+"""A function of any kind to the same function, timed.
+
+What it returns, raises and looks like never changes.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ Function = Callable[..., Any]
 def wrap(function: Any, site_of: Callable[[Any], Site]) -> Any:
     """`function` timed under the site that `site_of` makes for it.
 
-    Class and static methods are unwrapped and wrapped again. Classes, properties and what cannot be called come
-    back as they are.
+    Class and static methods are unwrapped and wrapped again. Classes, properties and what cannot be called come back as
+    they are.
     """
     if isinstance(function, (classmethod, staticmethod)):
         return type(function)(wrap(function.__func__, site_of))

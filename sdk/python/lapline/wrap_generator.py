@@ -44,7 +44,7 @@ def wrap_generator(function: Function, site: Site) -> Function:
             except GeneratorExit as closed:
                 return _close(generator, span, closed)
             except BaseException as thrown:
-                resume, argument = generator.throw, thrown  # type: ignore[assignment]
+                resume, argument = generator.throw, thrown
 
     return timed
 
@@ -83,7 +83,7 @@ def wrap_async_generator(function: Function, site: Site) -> Function:
                 _finish(span, closed)
                 raise
             except BaseException as thrown:
-                resume, argument = generator.athrow, thrown  # type: ignore[assignment]
+                resume, argument = generator.athrow, thrown
 
     return timed
 

@@ -14,7 +14,8 @@ from lapline.sink import Sink
 class FaultyFileSystem(FileSystem):
     """Counts its calls; those that `fault` names fail, and writes may be cut short.
 
-    `fault(call, number)` answers None (works), an errno (fails) or, for writes, minus the bytes to write.
+    `fault(call, number)` answers None (works), an errno (fails) or, for writes, minus the bytes to
+    write.
     """
 
     def __init__(self, fault: Callable[[str, int], Optional[int]]) -> None:
@@ -74,7 +75,11 @@ def line(text: str) -> str:
 
 
 def make_sink(
-    folder: str, file_system: FileSystem, clock: Clock, off: Callable[[], None] = lambda: None, is_shared: bool = False
+    folder: str,
+    file_system: FileSystem,
+    clock: Clock,
+    off: Callable[[], None] = lambda: None,
+    is_shared: bool = False,
 ) -> StillSink:
     """A sink on `folder`/log.jsonl with a header of its own kind."""
     file = LogFile(folder, "log.jsonl", lambda: line("header"), is_shared, file_system)

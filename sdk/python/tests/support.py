@@ -1,4 +1,7 @@
-"""What the tests share: runs in a folder of their own, scripts in a process of their own, logs read back."""
+"""What the tests share:
+
+runs in a folder of their own, scripts in a process of their own, logs read back.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ import sys
 import tempfile
 import textwrap
 import unittest
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Mapping, Optional
+from typing import Any, Optional
 
 import lapline
 from lapline import span as spans
@@ -23,19 +27,36 @@ REPOSITORY = PACKAGE_ROOT.parent.parent
 Record = dict[str, Any]
 
 
+#: Where the logs of the tests are kept for others to read, if anywhere.
+KEPT = os.environ.get("LAPLINE_TEST_LOGS")
+
+
 class FolderCase(unittest.TestCase):
     """A temporary folder for each test."""
 
     folder: str
+    #: Whether every line this test leaves behind must be a valid record.
+    leaves_whole_lines = True
 
     def setUp(self) -> None:
         self.folder = os.path.realpath(tempfile.mkdtemp(prefix="lapline-"))
-        self.addCleanup(shutil.rmtree, self.folder, True)
+        self.addCleanup(self.leave)
         warn.forget()
+
+    def leave(self) -> None:
+        """Removes the folder; its logs are kept when the environment says where."""
+        if KEPT and self.leaves_whole_lines:
+            for number, path in enumerate(self.logs()):
+                shutil.copyfile(path, Path(KEPT, f"{self.id()}.{number}.jsonl"))
+        shutil.rmtree(self.folder, True)
 
     def logs(self) -> list[Path]:
         """The log files below the folder."""
-        return sorted(Path(self.folder).rglob("*.jsonl"))
+        return sorted(
+            path
+            for path in Path(self.folder).rglob("*.jsonl")
+            if path.is_file() and not path.is_symlink()
+        )
 
     def records(self) -> list[Record]:
         """Every record of every log, header and resource lines left out."""
@@ -85,7 +106,14 @@ class TracedCase(FolderCase):
     def begin(self, **options: Any) -> None:
         """Begins the run anew."""
         lapline.shutdown()
-        lapline.start("test", directory=self.folder, root=str(PACKAGE_ROOT), resources=False, signals=False, **options)
+        lapline.start(
+            "test",
+            directory=self.folder,
+            root=str(PACKAGE_ROOT),
+            resources=False,
+            signals=False,
+            **options,
+        )
 
     def records(self) -> list[Record]:
         self.assertTrue(lapline.flush())
@@ -120,14 +148,18 @@ def read_log(path: Path) -> list[Record]:
 
 def script_env(extra: Optional[Mapping[str, str]] = None) -> dict[str, str]:
     """The environment of a script: this package on the path, none of Lapline's settings."""
-    env = {key: value for key, value in os.environ.items() if not key.startswith(("LAPLINE_", "OTEL_"))}
+    env = {
+        key: value for key, value in os.environ.items() if not key.startswith(("LAPLINE_", "OTEL_"))
+    }
     return {**env, "PYTHONPATH": str(PACKAGE_ROOT), **(extra or {})}
 
 
 def line_of(text: str, file: str) -> int:
     """The number of the line that holds `text` in a source file, the first being 1."""
     lines = Path(file).read_text(encoding="utf-8").splitlines()
-    found = [number for number, line in enumerate(lines, 1) if text in line and "line_of" not in line]
+    found = [
+        number for number, line in enumerate(lines, 1) if text in line and "line_of" not in line
+    ]
     assert len(found) == 1, (text, found)
     return found[0]
 

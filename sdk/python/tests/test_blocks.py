@@ -22,7 +22,10 @@ class BlockTest(TracedCase):
         self.assertEqual(record["code.file.path"], "tests/test_blocks.py")
         self.assertIn(
             record["code.function.name"],
-            ("BlockTest.test_stands_on_the_line_that_opens_it", "test_stands_on_the_line_that_opens_it"),
+            (
+                "BlockTest.test_stands_on_the_line_that_opens_it",
+                "test_stands_on_the_line_that_opens_it",
+            ),
         )
 
     def test_gives_its_body_the_span(self) -> None:
@@ -66,7 +69,9 @@ class BlockTest(TracedCase):
         inners = [r for r in records if "attributes" not in r]
         self.assertEqual(len(outers), 2)
         self.assertEqual(sorted(r["parent_span_id"] for r in inners), sorted(outers))
-        self.assertTrue(all(r["trace_id"] == outers[r["parent_span_id"]]["trace_id"] for r in inners))
+        self.assertTrue(
+            all(r["trace_id"] == outers[r["parent_span_id"]]["trace_id"] for r in inners)
+        )
 
     def test_tells_errors_timeouts_and_interruptions_apart(self) -> None:
         class APITimeoutError(Exception):
@@ -124,7 +129,19 @@ class BlockTest(TracedCase):
             span.annotate({"fine": 1})
         with TimingContext(["unhashable"]):  # type: ignore[arg-type]
             pass
+        with TimingContext("unhashable values", attributes={"list": [1]}):
+            pass
         self.assertEqual(self.named("hostile")["attributes"], {"fine": 1})
+        self.assertEqual(self.named("unhashable values")["attributes"], {"list": [1]})
+
+    def test_keeps_fixed_attributes_of_one_line_apart(self) -> None:
+        for value in (1, True, 1.5, "1", 1):
+            with TimingContext("x", attributes={"value": value}):
+                pass
+        self.assertEqual(
+            [repr(r["attributes"]["value"]) for r in self.records()],
+            ["1", "True", "1.5", "'1'", "1"],
+        )
 
 
 class LapTest(TracedCase):
@@ -133,13 +150,23 @@ class LapTest(TracedCase):
             "turn": (lapline.turn("ReturnAgent"), "turn", "invoke_agent ReturnAgent", "total"),
             "iteration": (lapline.iteration(), "iteration", "iteration", "total"),
             "model": (lapline.model_call("gpt-4o"), "llm_call", "chat gpt-4o", "total"),
-            "tool": (lapline.tool("SendEmail"), "tool_execution", "execute_tool SendEmail", "total"),
+            "tool": (
+                lapline.tool("SendEmail"),
+                "tool_execution",
+                "execute_tool SendEmail",
+                "total",
+            ),
             "query": (lapline.query("orders"), "db_query", "orders", "total"),
             "transaction": (lapline.transaction("rma"), "db_transaction", "rma", "total"),
             "connection": (lapline.connection("pool"), "db_connection", "pool", "total"),
             "commit": (lapline.commit("rma"), "db_commit", "rma", "total"),
             "rollback": (lapline.rollback("rma"), "db_rollback", "rma", "total"),
-            "retrieval": (lapline.retrieval("policies"), "rag_query", "retrieval policies", "total"),
+            "retrieval": (
+                lapline.retrieval("policies"),
+                "rag_query",
+                "retrieval policies",
+                "total",
+            ),
             "startup": (lapline.startup("database"), "startup", "startup database", "database"),
             "formatting": (lapline.formatting("answer"), "response_formatting", "answer", "total"),
         }
@@ -162,7 +189,11 @@ class LapTest(TracedCase):
         with lapline.model_call("m"):
             check()
         check()
-        told = [(r["metric"], r["step"], r["name"], r.get("tool_name")) for r in self.records() if r["step"] != "total"]
+        told = [
+            (r["metric"], r["step"], r["name"], r.get("tool_name"))
+            for r in self.records()
+            if r["step"] != "total"
+        ]
         self.assertEqual(
             told,
             [

@@ -19,12 +19,17 @@ TEXTS = [f"line {n} {'x' * (n * 7 % 90)}" for n in range(12)]
 
 
 class DiskTest(FolderCase):
+    leaves_whole_lines = False
+
     def test_w2_loses_nothing_to_a_fault_in_any_single_call(self) -> None:
         for answer in (*TRANSIENT, -1, -5, -60, -130):
             number, calls = 1, 1
             while number <= calls:
                 with self.subTest(answer=answer, call=number):
-                    calls = self.check(lambda call, n, at=number, a=answer: self.once(call, n, at, a), recovers=True)
+                    calls = self.check(
+                        lambda call, n, at=number, a=answer: self.once(call, n, at, a),
+                        recovers=True,
+                    )
                 number += 1
             self.assertGreater(number, 2 * len(TEXTS))
 
@@ -32,16 +37,26 @@ class DiskTest(FolderCase):
         for first in range(1, 12):
             for answer in (errno.ENOSPC, -3):
                 with self.subTest(answer=answer, first=first):
-                    self.check(lambda call, n, f=first, a=answer: self.while_(call, n, f, f + 6, a), recovers=True)
+                    self.check(
+                        lambda call, n, f=first, a=answer: self.while_(call, n, f, f + 6, a),
+                        recovers=True,
+                    )
 
     def test_w3_counts_every_line_that_a_disk_full_for_good_costs(self) -> None:
         for first in range(2, 12):
             with self.subTest(first=first):
-                self.check(lambda call, n, f=first: self.while_(call, n, f, sys.maxsize, errno.ENOSPC), recovers=False)
+                self.check(
+                    lambda call, n, f=first: self.while_(call, n, f, sys.maxsize, errno.ENOSPC),
+                    recovers=False,
+                )
 
     def test_w2_warns_once_a_minute_at_most(self) -> None:
         clock = Clock()
-        sink = make_sink(self.folder, FaultyFileSystem(lambda call, n: errno.ENOSPC if call == "write" else None), clock)
+        sink = make_sink(
+            self.folder,
+            FaultyFileSystem(lambda call, n: errno.ENOSPC if call == "write" else None),
+            clock,
+        )
         with self.assertLogs("lapline", "WARNING") as logs, mock.patch("time.monotonic", clock):
             for _ in range(100):
                 sink.push(line("x"))
@@ -52,9 +67,14 @@ class DiskTest(FolderCase):
 
     def test_w3_bounds_what_waits_and_drops_the_rest_exactly(self) -> None:
         clock, full = Clock(), [True]
-        system = FaultyFileSystem(lambda call, n: errno.ENOSPC if call == "write" and full[0] else None)
+        system = FaultyFileSystem(
+            lambda call, n: errno.ENOSPC if call == "write" and full[0] else None
+        )
         sink = make_sink(self.folder, system, clock)
-        with self.assertLogs("lapline"), mock.patch.object(sinks, "MAX_PENDING", 2 * sinks.HELP_PENDING):
+        with (
+            self.assertLogs("lapline"),
+            mock.patch.object(sinks, "MAX_PENDING", 2 * sinks.HELP_PENDING),
+        ):
             for number in range(60_000):
                 sink.push(line(f"{number:040}"))
         waiting = sink.pending
@@ -78,14 +98,16 @@ class DiskTest(FolderCase):
             resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
             print(sum(work(n) for n in range(2_000)), lapline.flush())
             full = lapline.stats()
-            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
             print(sum(work(n) for n in range(2_000)), lapline.flush())
             print(full.dropped, full.pending > 0, lapline.stats()[:3], file=sys.stderr)
             sys.exit(7)
             """,
             env={"LAPLINE_RESOURCES": "0"},
         )
-        self.assertEqual((done.stdout, done.returncode), ("2001000 False\n2001000 True\n", 7), done.stderr)
+        self.assertEqual(
+            (done.stdout, done.returncode), ("2001000 False\n2001000 True\n", 7), done.stderr
+        )
         warning, counts = done.stderr.splitlines()
         self.assertIn("could not write to", warning)
         self.assertEqual(counts, "0 True (4000, 0, 0)")
@@ -123,14 +145,19 @@ class DiskTest(FolderCase):
         return system.calls
 
     def whole(self) -> list[str]:
-        """The names in the file; what is no JSON must be the start of a line that was written again."""
+        """The names in the file; what is no JSON must be the start of a line that was written
+        again.
+        """
         names = []
         path = Path(self.folder, "log.jsonl")
         for text in path.read_text(encoding="utf-8").split("\n") if path.exists() else []:
             if text.endswith('"}'):
                 names.append(json.loads(text)["name"])
             else:
-                self.assertTrue(line("header").startswith(text) or any(line(t).startswith(text) for t in TEXTS), text)
+                self.assertTrue(
+                    line("header").startswith(text) or any(line(t).startswith(text) for t in TEXTS),
+                    text,
+                )
         return [name for name in names if name != "header"]
 
     def once(self, call: str, number: int, at: int, answer: int) -> Optional[int]:
@@ -141,6 +168,8 @@ class DiskTest(FolderCase):
 
 
 class RealFileSystemTest(FolderCase):
+    leaves_whole_lines = False
+
     def test_w2_ends_the_unfinished_line_of_another_process(self) -> None:
         path = Path(self.folder, "log.jsonl")
         path.write_bytes(b'{"v":1,"name":"whole"}\n{"v":1,"na')

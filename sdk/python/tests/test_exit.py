@@ -34,16 +34,22 @@ class ExitTest(FolderCase):
         return {record["name"]: record["status"] for record in self.records()}
 
     def test_w7_uncaught_exception(self) -> None:
-        done = self.run_script(OPEN.format(setup="", body="raise ValueError('boom')"), env=NO_RESOURCES)
+        done = self.run_script(
+            OPEN.format(setup="", body="raise ValueError('boom')"), env=NO_RESOURCES
+        )
         self.assertEqual(done.returncode, 1)
         self.assertTrue(done.stderr.rstrip().endswith("ValueError: boom"), done.stderr)
-        self.assertEqual(self.ended(), {"done": "ok", "execute_tool Slow": "error", "invoke_agent Agent": "error"})
+        self.assertEqual(
+            self.ended(),
+            {"done": "ok", "execute_tool Slow": "error", "invoke_agent Agent": "error"},
+        )
 
     def test_w7_sys_exit_inside_a_span(self) -> None:
         done = self.run_script(OPEN.format(setup="", body="sys.exit(9)"), env=NO_RESOURCES)
         self.assertEqual((done.returncode, done.stderr), (9, ""))
         self.assertEqual(
-            self.ended(), {"done": "ok", "execute_tool Slow": "interrupted", "invoke_agent Agent": "interrupted"}
+            self.ended(),
+            {"done": "ok", "execute_tool Slow": "interrupted", "invoke_agent Agent": "interrupted"},
         )
 
     def test_w7_exit_while_other_threads_are_inside_spans(self) -> None:
@@ -69,19 +75,37 @@ class ExitTest(FolderCase):
     def test_w7_signals_that_end_the_process(self) -> None:
         for number, status in ((signal.SIGTERM, -15), (signal.SIGHUP, -1), (signal.SIGINT, -2)):
             with self.subTest(number):
-                records = self.kill(OPEN.format(setup="", body="print('inside', flush=True); time.sleep(60)"), number, status)
+                records = self.kill(
+                    OPEN.format(setup="", body="print('inside', flush=True); time.sleep(60)"),
+                    number,
+                    status,
+                )
                 self.assertEqual(
                     {record["name"]: record["status"] for record in records},
-                    {"done": "ok", "execute_tool Slow": "interrupted", "invoke_agent Agent": "interrupted"},
+                    {
+                        "done": "ok",
+                        "execute_tool Slow": "interrupted",
+                        "invoke_agent Agent": "interrupted",
+                    },
                 )
                 children = [record for record in records if record["name"] != "invoke_agent Agent"]
-                parent = next(record for record in records if record["name"] == "invoke_agent Agent")
-                self.assertEqual({record["parent_span_id"] for record in children}, {parent["span_id"]})
+                parent = next(
+                    record for record in records if record["name"] == "invoke_agent Agent"
+                )
+                self.assertEqual(
+                    {record["parent_span_id"] for record in children}, {parent["span_id"]}
+                )
 
     def test_w7_leaves_a_handler_of_the_host_alone(self) -> None:
         setup = "signal.signal(signal.SIGTERM, lambda *_: sys.exit(5))"
-        records = self.kill(OPEN.format(setup=setup, body="print('inside', flush=True); time.sleep(60)"), signal.SIGTERM, 5)
-        self.assertEqual([record["status"] for record in records], ["ok", "interrupted", "interrupted"])
+        records = self.kill(
+            OPEN.format(setup=setup, body="print('inside', flush=True); time.sleep(60)"),
+            signal.SIGTERM,
+            5,
+        )
+        self.assertEqual(
+            [record["status"] for record in records], ["ok", "interrupted", "interrupted"]
+        )
 
     def test_w7_leaves_signals_alone_when_told_to(self) -> None:
         script = """
@@ -93,7 +117,10 @@ class ExitTest(FolderCase):
         self.assertEqual(self.run_script(script).stdout, "True\n")
         self.assertEqual(self.run_script(script.replace("signals=False", "")).stdout, "False\n")
         self.assertEqual(
-            self.run_script(script.replace("signals=False", ""), env={"LAPLINE_SIGNALS": "0"}).stdout, "True\n"
+            self.run_script(
+                script.replace("signals=False", ""), env={"LAPLINE_SIGNALS": "0"}
+            ).stdout,
+            "True\n",
         )
 
     def test_w7_cancelled_tasks_of_a_loop_that_ends(self) -> None:
@@ -122,7 +149,9 @@ class ExitTest(FolderCase):
         self.assertEqual([record["status"] for record in self.records()], ["interrupted"] * 2)
 
     def kill(self, script: str, number: int, status: int) -> list[Record]:
-        """Runs the script until it says that it is inside, sends the signal, and answers the records of that run."""
+        """Runs the script until it says that it is inside, sends the signal, and answers the
+        records of that run.
+        """
         before = set(self.logs())
         process = subprocess.Popen(
             [sys.executable, str(self.write_script(script))],
@@ -143,7 +172,11 @@ class ExitTest(FolderCase):
         self.assertEqual(process.returncode, status, errors)
         self.assertEqual(len(set(self.logs()) - before), 1)
         (log,) = set(self.logs()) - before
-        return [record for record in self.lines() if record["metric"] != "run" and str(log) and self.is_in(record, str(log))]
+        return [
+            record
+            for record in self.lines()
+            if record["metric"] != "run" and str(log) and self.is_in(record, str(log))
+        ]
 
     def is_in(self, record: Record, log: str) -> bool:
         with open(log, encoding="utf-8") as text:

@@ -6,7 +6,9 @@ import errno
 import os
 import stat
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Callable, Optional
 from unittest import mock
 
 import lapline
@@ -34,6 +36,11 @@ WORK = """
 """
 
 
+def read_only(call: str) -> Callable[[str, int], Optional[int]]:
+    """Fails every such call as a read-only file system does."""
+    return lambda met, number: errno.EROFS if met == call else None
+
+
 class UnusableTest(FolderCase):
     """The host goes on; one warning; tracing is off; no hang."""
 
@@ -47,8 +54,8 @@ class UnusableTest(FolderCase):
     def test_w4_read_only_file_system(self) -> None:
         for call in ("mkdir", "open"):
             off: list[int] = []
-            system = FaultyFileSystem(lambda met, n, call=call: errno.EROFS if met == call else None)  # type: ignore[misc]
-            sink = make_sink(self.folder, system, Clock(), lambda off=off: off.append(1))  # type: ignore[misc]
+            system = FaultyFileSystem(read_only(call))
+            sink = make_sink(self.folder, system, Clock(), partial(off.append, 1))
             with mock.patch("lapline.sink.warn") as warn:
                 for _ in range(3):
                     sink.push(line("x"))
@@ -82,7 +89,9 @@ class UnusableTest(FolderCase):
     def assert_off(self, options: str, reason: str, before: str = "") -> None:
         done = self.run_script(WORK.format(options=options, before=before), timeout=30)
         answer, is_on = done.stdout.splitlines()
-        self.assertEqual((answer.split()[0], is_on, done.returncode), ("45150", "False", 0), done.stderr)
+        self.assertEqual(
+            (answer.split()[0], is_on, done.returncode), ("45150", "False", 0), done.stderr
+        )
         self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
         self.assertIn("tracing is off", done.stderr)
         self.assertIn(reason, done.stderr)
@@ -104,13 +113,17 @@ class RotationTest(FolderCase):
         self.path.rename(self.path.with_suffix(".1"))
         self.clock.now += 0.9
         self.write("after")
-        self.assertEqual(self.path.with_suffix(".1").read_text(encoding="utf-8"), line("header") + line("before"))
+        self.assertEqual(
+            self.path.with_suffix(".1").read_text(encoding="utf-8"), line("header") + line("before")
+        )
         self.assertEqual(self.path.read_text(encoding="utf-8"), line("header") + line("after"))
 
     def test_w8_opens_anew_within_a_second_of_a_deletion(self) -> None:
-        for deletion in (self.path.unlink, lambda: (self.path.unlink(), self.path.parent.rmdir())):
+        for has_folder_deleted in (False, True):
             self.write("before")
-            deletion()
+            self.path.unlink()
+            if has_folder_deleted:
+                self.path.parent.rmdir()
             self.clock.now += 0.9
             self.write("after")
             self.assertEqual(self.path.read_text(encoding="utf-8"), line("header") + line("after"))
@@ -133,7 +146,10 @@ class RotationTest(FolderCase):
         os.dup2(foreign, descriptor)
         self.write("after")
         self.assertEqual(os.stat(os.path.join(self.folder, "foreign")).st_size, 0)
-        self.assertEqual(self.path.read_text(encoding="utf-8"), line("header") + line("before") + line("header") + line("after"))
+        self.assertEqual(
+            self.path.read_text(encoding="utf-8"),
+            line("header") + line("before") + line("header") + line("after"),
+        )
         os.close(foreign)
         os.close(descriptor)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import inspect
 import sys
-from typing import Any, AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
+from typing import Any
 
 import lapline
 from lapline import timed
@@ -162,7 +163,9 @@ class AsyncGeneratorTest(TracedCase):
 
         asyncio.run(consume())
         parents = [r["parent_span_id"] for r in self.records() if r["name"] == "stream"]
-        self.assertEqual(sorted(parents), sorted([self.named("a")["span_id"], self.named("b")["span_id"]]))
+        self.assertEqual(
+            sorted(parents), sorted([self.named("a")["span_id"], self.named("b")["span_id"]])
+        )
 
     def test_is_interrupted_when_closed_early(self) -> None:
         async def consume() -> None:

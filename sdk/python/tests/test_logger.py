@@ -13,10 +13,14 @@ from .support import TracedCase, line_of
 
 class LoggerTest(TracedCase):
     def test_writes_a_finished_operation_with_the_line_that_logs_it(self) -> None:
-        PerformanceLogger().log("llm_call", 812.4, name="chat gpt-4o", attributes={"gen_ai.usage.output_tokens": 9})  # log
+        told = {"gen_ai.usage.output_tokens": 9}
+        PerformanceLogger().log("llm_call", 812.4, name="chat gpt-4o", attributes=told)  # log
         record = self.only()
-        self.assertEqual((record["metric"], record["duration_ms"], record["name"]), ("llm_call", 812.4, "chat gpt-4o"))
-        self.assertEqual(record["code.line.number"], line_of("})  # log", __file__))
+        self.assertEqual(
+            (record["metric"], record["duration_ms"], record["name"]),
+            ("llm_call", 812.4, "chat gpt-4o"),
+        )
+        self.assertEqual(record["code.line.number"], line_of("attributes=told)  # log", __file__))
         self.assertEqual(record["attributes"], {"gen_ai.usage.output_tokens": 9})
 
     def test_lies_under_the_current_span_and_takes_its_correlation(self) -> None:
@@ -24,7 +28,9 @@ class LoggerTest(TracedCase):
             turn.correlate(session_id="s1")
             PerformanceLogger().log("tool_execution", 1, tool_name="SendEmail")
         first, second = self.records()
-        self.assertEqual((first["parent_span_id"], first["trace_id"]), (second["span_id"], second["trace_id"]))
+        self.assertEqual(
+            (first["parent_span_id"], first["trace_id"]), (second["span_id"], second["trace_id"])
+        )
         self.assertEqual((first["session_id"], first["name"]), ("s1", "execute_tool SendEmail"))
 
     def test_binds_session_order_component_and_attributes(self) -> None:
@@ -32,7 +38,9 @@ class LoggerTest(TracedCase):
         log.log("span", 1, attributes={"b": 2})
         log.log("span", 1, session_id="t")
         first, second = self.records()
-        self.assertEqual((first["component"], first["session_id"], first["order_id"]), ("billing", "s", "5"))
+        self.assertEqual(
+            (first["component"], first["session_id"], first["order_id"]), ("billing", "s", "5")
+        )
         self.assertEqual((first["attributes"], second["session_id"]), ({"a": 1, "b": 2}, "t"))
 
     def test_records_a_status_or_an_exception(self) -> None:
@@ -40,7 +48,10 @@ class LoggerTest(TracedCase):
         log.log("db_query", 3, status="timeout")
         log.log("db_query", 3, error=ValueError("bad"))
         first, second = self.records()
-        self.assertEqual((first["status"], second["status"], second["error.type"]), ("timeout", "error", "ValueError"))
+        self.assertEqual(
+            (first["status"], second["status"], second["error.type"]),
+            ("timeout", "error", "ValueError"),
+        )
 
     def test_leaves_out_a_duration_that_is_none(self) -> None:
         strange: list[Any] = [math.nan, math.inf, -1, "12", None, 1e308]

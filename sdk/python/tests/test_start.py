@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Callable
 from unittest import mock
 
 import lapline
@@ -28,7 +29,9 @@ class HeaderTest(FolderCase):
         )
         header, record = read_log(self.logs()[0])[:2]
         attributes = header["attributes"]
-        self.assertEqual((header["metric"], header["name"], header["duration_ms"]), ("run", "run returns", 0))
+        self.assertEqual(
+            (header["metric"], header["name"], header["duration_ms"]), ("run", "run returns", 0)
+        )
         self.assertEqual(header["run_id"], record["run_id"])
         self.assertGreater(attributes.pop("process.pid"), 1)
         self.assertEqual(
@@ -46,7 +49,15 @@ class HeaderTest(FolderCase):
         self.assertEqual(self.logs()[0].parent, Path(self.folder, ".lapline"))
 
     def test_names_commit_and_changes_of_the_working_tree(self) -> None:
-        git = ("git", "-c", "user.name=n", "-c", "user.email=e@example.com", "-c", "init.defaultBranch=main")
+        git = (
+            "git",
+            "-c",
+            "user.name=n",
+            "-c",
+            "user.email=e@example.com",
+            "-c",
+            "init.defaultBranch=main",
+        )
         script = "import lapline\nwith lapline.TimingContext('x'): pass\n"
         Path(self.folder, ".gitignore").write_text(".lapline/\n", encoding="utf-8")
         self.write_script(script)
@@ -55,19 +66,38 @@ class HeaderTest(FolderCase):
         self.run_script(script)
         Path(self.folder, ".gitignore").write_text(".lapline/\n#\n", encoding="utf-8")
         self.run_script(script)
-        clean, dirty = sorted((read_log(path)[0]["attributes"] for path in self.logs()), key=lambda a: a["process.pid"])
-        head = subprocess.run([*git, "rev-parse", "HEAD"], cwd=self.folder, check=True, stdout=subprocess.PIPE, text=True)
-        self.assertEqual({clean["vcs.ref.head.revision"], dirty["vcs.ref.head.revision"]}, {head.stdout.strip()})
+        clean, dirty = sorted(
+            (read_log(path)[0]["attributes"] for path in self.logs()),
+            key=lambda a: a["process.pid"],
+        )
+        head = subprocess.run(
+            [*git, "rev-parse", "HEAD"],
+            cwd=self.folder,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.assertEqual(
+            {clean["vcs.ref.head.revision"], dirty["vcs.ref.head.revision"]}, {head.stdout.strip()}
+        )
         self.assertEqual({clean["lapline.git.dirty"], dirty["lapline.git.dirty"]}, {False, True})
 
     def test_takes_service_and_folder_from_the_environment(self) -> None:
-        env = {"OTEL_SERVICE_NAME": "a/b c", "OTEL_RESOURCE_ATTRIBUTES": "service.version=9,x=y", "LAPLINE_DIR": "logs"}
-        self.run_script("import lapline\nlapline.start('ignored')\nwith lapline.step('x'): pass\n", env=env)
+        env = {
+            "OTEL_SERVICE_NAME": "a/b c",
+            "OTEL_RESOURCE_ATTRIBUTES": "service.version=9,x=y",
+            "LAPLINE_DIR": "logs",
+        }
+        self.run_script(
+            "import lapline\nlapline.start('ignored')\nwith lapline.step('x'): pass\n", env=env
+        )
         (log,) = self.logs()
         self.assertEqual(log.parent, Path(self.folder, "logs"))
         self.assertIn("-a_b_c-", log.name)
         attributes = read_log(log)[0]["attributes"]
-        self.assertEqual((attributes["service.name"], attributes["service.version"]), ("a/b c", "9"))
+        self.assertEqual(
+            (attributes["service.name"], attributes["service.version"]), ("a/b c", "9")
+        )
 
     def test_names_a_service_after_its_script_or_package(self) -> None:
         with mock.patch.object(sys, "argv", ["/x/returns.py"]):
@@ -96,13 +126,17 @@ class SwitchTest(FolderCase):
             lapline.start()
             print(threading.active_count(), lapline.flush(), lapline.log_path())
         """
-        for env in ({"LAPLINE_DISABLED": "1"}, {"OTEL_SDK_DISABLED": "true"}, {"OTEL_SDK_DISABLED": "TRUE"}):
+        for env in (
+            {"LAPLINE_DISABLED": "1"},
+            {"OTEL_SDK_DISABLED": "true"},
+            {"OTEL_SDK_DISABLED": "TRUE"},
+        ):
             done = self.run_script(script, env=env)
             self.assertEqual((done.stdout, done.stderr), ("1 True None\n", ""))
         self.assertEqual(self.logs(), [])
 
     def test_stops_at_shutdown_and_goes_on_at_the_next_start(self) -> None:
-        work = lapline.timed(lambda: 1)
+        work: Callable[[], int] = lapline.timed(lambda: 1)
         lapline.start("a", directory=self.folder, resources=False, signals=False)
         work()
         lapline.start("a", directory=self.folder, enabled=False)
@@ -122,7 +156,9 @@ class TwiceTest(FolderCase):
                 pass
         lapline.flush()
         (log,) = self.logs()
-        self.assertEqual([line["metric"] for line in read_log(log)], ["run", "span", "span", "span"])
+        self.assertEqual(
+            [line["metric"] for line in read_log(log)], ["run", "span", "span", "span"]
+        )
 
     def test_w13_two_copies_in_one_process_write_a_file_each(self) -> None:
         shutil.copytree(PACKAGE_ROOT / "lapline", Path(self.folder, "vendored"))
@@ -148,7 +184,9 @@ class TwiceTest(FolderCase):
 
 
 class ClockTest(TracedCase):
-    def test_w11_takes_durations_from_the_monotonic_clock_when_the_wall_clock_is_stepped(self) -> None:
+    def test_w11_takes_durations_from_the_monotonic_clock_when_the_wall_clock_is_stepped(
+        self,
+    ) -> None:
         real = time.time_ns
         for step in (-3_600, 3_600):
             with lapline.TimingContext("turn"):
@@ -183,7 +221,7 @@ class ResourceTest(FolderCase):
 
     def test_writes_one_a_second_while_spans_run_and_none_when_idle(self) -> None:
         clock = [100.0]
-        with mock.patch.object(usage.time, "monotonic", lambda: clock[0]):
+        with mock.patch("lapline.usage.time.monotonic", lambda: clock[0]):
             used = usage.Usage()
             told = []
             for second in range(10):

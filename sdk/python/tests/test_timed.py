@@ -48,7 +48,11 @@ def bare(a: int, b: int = 2, *, c: int = 3) -> int:
     return a + b + c
 
 
-@timed(metric="tool_execution", tool_name="CheckEligibility", attributes={"gen_ai.tool.name": "CheckEligibility"})
+@timed(
+    metric="tool_execution",
+    tool_name="CheckEligibility",
+    attributes={"gen_ai.tool.name": "CheckEligibility"},
+)
 def tool(order: str) -> str:
     return order
 
@@ -66,7 +70,9 @@ class TimedTest(TracedCase):
         self.assertEqual(record["code.file.path"], "tests/test_timed.py")
         self.assertEqual(record["code.line.number"], line_of("@timed  # bare function", __file__))
         self.assertEqual(record["code.function.name"], "bare")
-        self.assertEqual((record["name"], record["metric"], record["step"]), ("bare", "span", "total"))
+        self.assertEqual(
+            (record["name"], record["metric"], record["step"]), ("bare", "span", "total")
+        )
         self.assertEqual(record["status"], "ok")
         self.assertNotIn("parent_span_id", record)
 
@@ -77,7 +83,9 @@ class TimedTest(TracedCase):
         self.assertEqual(first["name"], "execute_tool CheckEligibility")
         self.assertEqual(first["tool_name"], "CheckEligibility")
         self.assertEqual(first["attributes"], {"gen_ai.tool.name": "CheckEligibility"})
-        self.assertEqual((second["metric"], second["step"], second["name"]), ("rag_query", "search", "policies"))
+        self.assertEqual(
+            (second["metric"], second["step"], second["name"]), ("rag_query", "search", "policies")
+        )
 
     def test_names_a_part_after_its_step_and_a_tool_after_the_tool(self) -> None:
         timed(step="load")(lambda: None)()
@@ -93,11 +101,19 @@ class TimedTest(TracedCase):
         names = [record["code.function.name"] for record in self.records()]
         self.assertEqual(
             names,
-            ["Ledger.total", "Ledger.above_class", "Ledger.below_class", "Ledger.above_static", "Ledger.below_static"],
+            [
+                "Ledger.total",
+                "Ledger.above_class",
+                "Ledger.below_class",
+                "Ledger.above_static",
+                "Ledger.below_static",
+            ],
         )
 
     def test_keeps_signature_name_doc_and_kind(self) -> None:
-        self.assertEqual(str(inspect.signature(bare)), "(a: 'int', b: 'int' = 2, *, c: 'int' = 3) -> 'int'")
+        self.assertEqual(
+            str(inspect.signature(bare)), "(a: 'int', b: 'int' = 2, *, c: 'int' = 3) -> 'int'"
+        )
         self.assertEqual((bare.__name__, bare.__doc__), ("bare", "The doc."))
         self.assertTrue(inspect.iscoroutinefunction(wait))
         self.assertTrue(asyncio.iscoroutinefunction(wait))
@@ -149,7 +165,9 @@ class TimedTest(TracedCase):
 
         outer()
         first, second, parent = self.records()
-        self.assertEqual([first["parent_span_id"], second["parent_span_id"]], [parent["span_id"]] * 2)
+        self.assertEqual(
+            [first["parent_span_id"], second["parent_span_id"]], [parent["span_id"]] * 2
+        )
 
     def test_times_what_has_no_code_object(self) -> None:
         class Callable:

@@ -80,7 +80,7 @@ PLAIN: list[tuple[str, Any, Any]] = [
     ("-Infinity", -math.inf, None),
     ("text", "Größe 靴 👢", "Größe 靴 👢"),
     ("lone surrogate", "a\ud800b", "a\ud800b"),
-    ("NUL and controls", "\x00\x1f\n\"\\\x7f", "\x00\x1f\n\"\\\x7f"),
+    ("NUL and controls", '\x00\x1f\n"\\\x7f', '\x00\x1f\n"\\\x7f'),
     ("bytes", b"\xff\x00", "2 bytes"),
     ("bytearray", bytearray(5), "5 bytes"),
     ("memoryview", memoryview(b"abc"), "3 bytes"),
@@ -92,8 +92,16 @@ PLAIN: list[tuple[str, Any, Any]] = [
     ("date", date(2025, 12, 14), "2025-12-14"),
     ("time", time(12, 30), "12:30:00"),
     ("naive datetime", datetime(2025, 12, 14, 12), "2025-12-14T12:00:00"),
-    ("aware datetime", datetime(2025, 12, 14, 12, tzinfo=timezone(timedelta(hours=2))), "2025-12-14T10:00:00Z"),
-    ("datetime out of range", datetime.min.replace(tzinfo=timezone(timedelta(hours=2))), "…unreadable"),
+    (
+        "aware datetime",
+        datetime(2025, 12, 14, 12, tzinfo=timezone(timedelta(hours=2))),
+        "2025-12-14T10:00:00Z",
+    ),
+    (
+        "datetime out of range",
+        datetime.min.replace(tzinfo=timezone(timedelta(hours=2))),
+        "…unreadable",
+    ),
     ("list", [1, [2, "x"]], [1, [2, "x"]]),
     ("tuple", (1, 2), [1, 2]),
     ("namedtuple", Point(1, 2), [1, 2]),
@@ -119,7 +127,7 @@ PLAIN: list[tuple[str, Any, Any]] = [
 
 class ValuesTest(TracedCase):
     def test_tells_what_json_has_no_word_for_as_text(self) -> None:
-        for what, value, expected in PLAIN:
+        for what, value, _ in PLAIN:
             with self.subTest(what), lapline.TimingContext(what) as span:
                 span.annotate({"value": value})
         told = {record["name"]: record["attributes"]["value"] for record in self.records()}
@@ -157,13 +165,21 @@ class ValuesTest(TracedCase):
         self.assertLess(depth, 64)
 
     def test_keeps_within_the_line_when_everything_is_too_long(self) -> None:
-        text = "靴👢\x00\ud800\"" * 30_000
-        with self.assertRaises(ValueError), lapline.TimingContext(text, tool_name=text, step=text) as span:
+        text = '靴👢\x00\ud800"' * 30_000
+        with (
+            self.assertRaises(ValueError),
+            lapline.TimingContext(text, tool_name=text, step=text) as span,
+        ):
             span.correlate(text, text)
             span.annotate({text: text, **{f"{n}{text}": text for n in range(100)}})
             raise ValueError(text)
         record = self.only()
-        self.assertTrue(all(record[key].endswith(TRUNCATED) for key in ("name", "step", "error.message", "session_id")))
+        self.assertTrue(
+            all(
+                record[key].endswith(TRUNCATED)
+                for key in ("name", "step", "error.message", "session_id")
+            )
+        )
 
     def test_lets_a_later_value_replace_a_fixed_one(self) -> None:
         with lapline.TimingContext("x", attributes={"a": 1, "b": 2}) as span:
@@ -188,18 +204,24 @@ class BoundsTest(unittest.TestCase):
             value = make(random_, 0)
             bound = random_.randint(MIN_VALUE_BYTES, 400)
             text = value_within(value, bound)
-            self.assertLessEqual(len(text.encode("utf-8", "backslashreplace")), bound, (value, text))
+            self.assertLessEqual(
+                len(text.encode("utf-8", "backslashreplace")), bound, (value, text)
+            )
             json.loads(text)
 
     def test_cuts_a_string_only_when_it_must(self) -> None:
         random_ = random.Random(11)
         for _ in range(3_000):
-            text = "".join(random_.choice("ab\"\\\n\x00é靴👢\ud800") for _ in range(random_.randint(0, 40)))
+            text = "".join(
+                random_.choice('ab"\\\n\x00é靴👢\ud800') for _ in range(random_.randint(0, 40))
+            )
             bound = random_.randint(14, 120)
             whole = json.dumps(text, ensure_ascii=False).encode("utf-8", "backslashreplace")
             written = string_within(text, bound)
             self.assertLessEqual(len(written.encode("utf-8", "backslashreplace")), bound)
-            self.assertEqual(json.loads(written) == text, len(whole) <= bound, (text, bound, written))
+            self.assertEqual(
+                json.loads(written) == text, len(whole) <= bound, (text, bound, written)
+            )
 
 
 def make(random_: random.Random, depth: int) -> Any:
@@ -207,12 +229,18 @@ def make(random_: random.Random, depth: int) -> Any:
     kinds: list[Any] = [
         lambda: random_.randint(-(2**80), 2**80),
         lambda: random_.random() * 10 ** random_.randint(-300, 300),
-        lambda: "".join(random_.choice("ab\"\\\x00é👢\ud800") for _ in range(random_.randint(0, 200))),
+        lambda: "".join(
+            random_.choice('ab"\\\x00é👢\ud800') for _ in range(random_.randint(0, 200))
+        ),
         lambda: None,
         lambda: Loud(),
         lambda: bytes(5),
     ]
     if depth < 5:
         kinds.append(lambda: [make(random_, depth + 1) for _ in range(random_.randint(0, 6))])
-        kinds.append(lambda: {random_.choice(["a", "é" * 200, 5]): make(random_, depth + 1) for _ in range(3)})
+        kinds.append(
+            lambda: {
+                random_.choice(["a", "é" * 200, 5]): make(random_, depth + 1) for _ in range(3)
+            }
+        )
     return random_.choice(kinds)()

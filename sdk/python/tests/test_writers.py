@@ -1,6 +1,7 @@
 """W5: many processes append to one file, and no line is lost or mixed with another.
 
-A blank line is none: who opens the file while another one writes may take that line for unfinished and end it.
+A blank line is none: who opens the file while another one writes may take that line for unfinished
+and end it.
 """
 
 from __future__ import annotations
@@ -23,13 +24,17 @@ PROCESSES = 40
 
 @unittest.skipUnless(hasattr(os, "fork"), "left out: this platform has no fork")
 class WritersTest(FolderCase):
+    leaves_whole_lines = False
+
     def setUp(self) -> None:
         super().setUp()
         self.path = Path(self.folder, "log.jsonl")
 
     def test_w5_40_processes_write_200_lines_each_of_two_tenths_and_of_70_kb(self) -> None:
         def write(process: int) -> None:
-            lapline.start("writer", file=str(self.path), root=self.folder, resources=False, signals=False)
+            lapline.start(
+                "writer", file=str(self.path), root=self.folder, resources=False, signals=False
+            )
             for number in range(200):
                 with lapline.TimingContext(f"{process}") as span:
                     if number % 2 == 1:
@@ -55,7 +60,9 @@ class WritersTest(FolderCase):
                 file.close()
 
         self.in_processes(write)
-        names = Counter(json.loads(text)["name"] for text in filter(None, self.path.read_bytes().split(b"\n")))
+        names = Counter(
+            json.loads(text)["name"] for text in filter(None, self.path.read_bytes().split(b"\n"))
+        )
         self.assertEqual(names.pop("header"), 10_000)
         self.assertEqual((len(names), set(names.values())), (10_000, {1}))
 
