@@ -4,7 +4,7 @@ import type { LapRecord } from "../record/record.ts"
 import type { DuplicateFilter } from "./duplicate-filter.ts"
 import type { FileStat, FileSystem, OpenFile } from "./file-system.ts"
 import { makeLogDecoder, type LineCounts, type LogFile } from "./log-decoder.ts"
-import { errorCode, type ReadProblem } from "./problem.ts"
+import { isMissing, type ReadProblem } from "./problem.ts"
 
 export interface FollowSink {
   readonly onRecords: (records: readonly LapRecord[], log: LogFile) => void
@@ -103,7 +103,7 @@ export const followLog = (log: LogFile, identity: string, following: Following):
         const stat = await fileSystem.stat(path)
         return stat.identity === identity ? stat : undefined
       } catch (cause) {
-        if (errorCode(cause) === "ENOENT") return undefined
+        if (isMissing(cause)) return undefined
         throw cause
       }
     },

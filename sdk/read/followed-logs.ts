@@ -5,7 +5,7 @@ import { makeDuplicateFilter } from "./duplicate-filter.ts"
 import type { FileStat, FileSystem } from "./file-system.ts"
 import { followLog, type FollowedLog, type Following, type FollowSink } from "./followed-log.ts"
 import { addCounts, noLines, type LineCounts } from "./log-decoder.ts"
-import { describeProblem, errorCode, pathProblem, type PathProblem } from "./problem.ts"
+import { describeProblem, errorCode, isMissing, pathProblem, type PathProblem } from "./problem.ts"
 import { CHUNK_BYTES } from "./read-logs.ts"
 
 export interface FollowedLogs {
@@ -65,10 +65,10 @@ export const followLogs = (
       await log.advance(path, stat)
       return []
     } catch (cause) {
-      const code = errorCode(cause)
-      if (code === undefined) throw cause
+      // Without a code it is no failure of the file system but what the sink threw.
+      if (errorCode(cause) === undefined) throw cause
       await log.release()
-      return code === "ENOENT" ? [] : [pathProblem(path, cause)]
+      return isMissing(cause) ? [] : [pathProblem(path, cause)]
     }
   }
 

@@ -27,13 +27,17 @@ export const describeProblem = (problem: ReadProblem): string =>
 
 /** The problem that a failed call of the file system is. */
 export const pathProblem = (path: string, cause: unknown): PathProblem => {
-  const code = errorCode(cause)
-  if (code === "ENOENT" || code === "ENOTDIR") {
+  if (isMissing(cause)) {
     return { _tag: "MissingPath", path, reason: "no such file or folder", cause }
   }
-  const reason = REASONS[code ?? ""] ?? (cause instanceof Error ? cause.message : String(cause))
+  const reason =
+    REASONS[errorCode(cause) ?? ""] ?? (cause instanceof Error ? cause.message : String(cause))
   return { _tag: "Unreadable", path, reason, cause }
 }
+
+/** Whether a call failed because nothing has that path. */
+export const isMissing = (cause: unknown): boolean =>
+  ["ENOENT", "ENOTDIR"].includes(errorCode(cause) ?? "")
 
 /** `ENOENT` and the like, of an error that Node's file system threw. */
 export const errorCode = (cause: unknown): string | undefined =>
