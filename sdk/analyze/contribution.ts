@@ -7,7 +7,7 @@ import { clip, unionMs, type Interval } from "./interval.ts"
 import type { ErrorCounts } from "./model.ts"
 import { selfTimeMs } from "./self-time.ts"
 import type { SiteTally } from "./site.ts"
-import type { TraceNode, TraceTree } from "./trace-tree.ts"
+import type { TraceTree } from "./trace-tree.ts"
 import { isTurn, turnFacts, type TurnFacts } from "./turn.ts"
 
 export interface Contribution {
@@ -51,21 +51,35 @@ export const contributionOf = (
     return made
   }
 
-  for (const node of tree.nodes) {
+  // Only a timed span has a site: asking for another's would make one.
+  const siteAt = tree.nodes.map(({ record }) =>
+    record === undefined || record.durationMs === null ? undefined : siteOf(record)
+  )
+  for (const [index, node] of tree.nodes.entries()) {
     const selfMs = selfTimeMs(node)
-    const site = node.record && selfMs !== null ? siteOf(node.record) : undefined
+    const site = siteAt[index]
     if (site !== undefined && selfMs !== null) addMs(timeOf(site).self, selfMs)
   }
-  for (const [turn, within] of turnsOf(tree)) {
-    const durationMs = turn.record?.durationMs
-    if (turn.record === undefined || durationMs === undefined || durationMs === null) continue
-    turns.push(turnFacts(turn.record, durationMs, within.slice(1)))
-    if (turn.interval === undefined) continue
+  for (const { start, end } of turnsOf(tree)) {
+    const { record, interval } = tree.nodes[start] ?? {}
+    const durationMs = record?.durationMs ?? null
+    if (record === undefined || durationMs === null) continue
+    turns.push(turnFacts(record, durationMs, tree.nodes.slice(start + 1, end)))
+    if (interval === undefined) continue
     addMs(turnTime, durationMs)
-    for (const [site, { spans, intervals }] of runningIn(turn.interval, within, siteOf)) {
-      const time = timeOf(site)
-      addMs(time.inTurns, roundMs(unionMs(intervals)))
-      time.spansInTurns += spans
+    const running = new Map<SiteTally, Interval[]>()
+    for (let index = start; index < end; index++) {
+      const site = siteAt[index]
+      if (site === undefined) continue
+      const intervals = running.get(site) ?? []
+      running.set(site, intervals)
+      timeOf(site).spansInTurns += 1
+      const own = tree.nodes[index]?.interval
+      const inside = own && clip(own, interval)
+      if (inside !== undefined) intervals.push(inside)
+    }
+    for (const [site, intervals] of running) {
+      addMs(timeOf(site).inTurns, roundMs(unionMs(intervals)))
     }
   }
   return { sites, turns, turnTime, failures: failuresOf(tree) }
@@ -83,38 +97,16 @@ export const apply = (totals: TraceTotals, contribution: Contribution, sign: 1 |
   for (const failure of contribution.failures) totals.errors[failure] += sign
 }
 
-/** The outermost turns, each with the nodes from it downwards: a stretch of the preorder. */
-const turnsOf = function* (tree: TraceTree): Generator<readonly [TraceNode, readonly TraceNode[]]> {
-  for (let start = 0; start < tree.nodes.length; start++) {
-    const turn = tree.nodes[start]
+/** Where in the preorder each outermost turn and what is below it stand; `end` is the place after the last. */
+const turnsOf = function* ({
+  nodes
+}: TraceTree): Generator<{ readonly start: number; readonly end: number }> {
+  for (let start = 0; start < nodes.length; start++) {
+    const turn = nodes[start]
     if (turn?.record === undefined || !isTurn(turn.record)) continue
     let end = start + 1
-    while (end < tree.nodes.length && (tree.nodes[end]?.depth ?? 0) > turn.depth) end++
-    yield [turn, tree.nodes.slice(start, end)]
+    while (end < nodes.length && (nodes[end]?.depth ?? 0) > turn.depth) end++
+    yield { start, end }
     start = end - 1
   }
-}
-
-interface Running {
-  spans: number
-  readonly intervals: Interval[]
-}
-
-const runningIn = (
-  turn: Interval,
-  nodes: readonly TraceNode[],
-  siteOf: (record: LapRecord) => SiteTally | undefined
-): ReadonlyMap<SiteTally, Running> => {
-  const bySite = new Map<SiteTally, Running>()
-  for (const { record, interval } of nodes) {
-    // Only a timed span has a site: asking for another's would make one.
-    const site = record?.durationMs == null ? undefined : siteOf(record)
-    if (site === undefined) continue
-    const running = bySite.get(site) ?? { spans: 0, intervals: [] }
-    bySite.set(site, running)
-    running.spans += 1
-    const inside = interval && clip(interval, turn)
-    if (inside !== undefined) running.intervals.push(inside)
-  }
-  return bySite
 }

@@ -42,8 +42,8 @@ export interface Store {
 /** Same lines, same answer: below its caps the store's report does not depend on the order in which records come. */
 export const createStore = ({
   groupBy = "line",
-  maxSpans = 150_000,
-  maxSites = 20_000,
+  maxSpans = 120_000,
+  maxSites = 10_000,
   maxNames = 256
 }: StoreOptions = {}): Store => {
   const sites = createSiteSet(groupBy, { maxSites, maxNames })

@@ -26,8 +26,11 @@ export interface LaidOut {
 }
 
 const GAP = "  "
-/** Rather than cut paths and names below this, columns are dropped. */
-const LEAST = { path: 19, text: 15, number: Infinity } as const
+/** Rather than cut paths and names below this, columns are dropped: those that matter least while it is merely tight. */
+const LEAST = { path: 18, text: 14, number: Infinity } as const
+const TIGHT = { path: 28, text: 24, number: Infinity } as const
+/** The first `dropOrder` that goes while it is merely tight. */
+const EXPENDABLE = 5
 
 export const layoutTable = ({ columns, rows }: Table, { width, paint }: Terminal): LaidOut => {
   const safe = rows.map((row) => row.map(printable))
@@ -71,17 +74,21 @@ const chooseColumns = (
   natural: readonly number[],
   width: number
 ): { readonly kept: readonly number[]; readonly dropped: readonly number[] } => {
-  const least = (index: number) =>
-    Math.min(natural[index] ?? 0, LEAST[columns[index]?.kind ?? "number"])
   const order = (index: number) => columns[index]?.dropOrder ?? 0
   let kept = columns.map((_, index) => index)
   const dropped: number[] = []
-  while (total(kept.map(least)) > width) {
-    const last = kept.reduce((worst, index) => (order(index) > order(worst) ? index : worst))
-    if (order(last) === 0) break
-    kept = kept.filter((index) => index !== last)
-    dropped.push(last)
+  const dropWhile = (least: typeof LEAST | typeof TIGHT, from: number) => {
+    const room = (index: number) =>
+      Math.min(natural[index] ?? 0, least[columns[index]?.kind ?? "number"])
+    while (total(kept.map(room)) > width) {
+      const last = kept.reduce((worst, index) => (order(index) > order(worst) ? index : worst))
+      if (order(last) < from) return
+      kept = kept.filter((index) => index !== last)
+      dropped.push(last)
+    }
   }
+  dropWhile(TIGHT, EXPENDABLE)
+  dropWhile(LEAST, 1)
   return { kept, dropped }
 }
 
