@@ -1,4 +1,4 @@
-/** EscalateToHuman. */
+/** EscalateToHuman: the ticket, its summary, and the return that it marks. */
 import assert from "node:assert/strict"
 import { Effect, Random } from "effect"
 import { SqlClient } from "effect/sql"

@@ -1,4 +1,4 @@
-/** GenerateReturnLabel. */
+/** GenerateReturnLabel: the label file, the return that notes it, and all that it refuses. */
 import assert from "node:assert/strict"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"

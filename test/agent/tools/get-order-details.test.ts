@@ -1,4 +1,4 @@
-/** GetOrderDetails. */
+/** GetOrderDetails: what it answers by number and by e-mail, and all that it refuses. */
 import assert from "node:assert/strict"
 import { onEachDriver } from "../workshop.ts"
 import { type Answer, call } from "./answers.ts"

@@ -1,4 +1,4 @@
-/** SendEmail. */
+/** SendEmail: what reaches the customer, and who cannot be written to. */
 import assert from "node:assert/strict"
 import { Effect, Layer, References } from "effect"
 import { messagesOf } from "../../../agent/database/conversation-log.ts"
