@@ -11,6 +11,7 @@ import { watchExit } from "./exit-hooks.ts"
 import { readGit } from "./git.ts"
 import { headerLine } from "./header.ts"
 import { realPath } from "./location.ts"
+import { makeLogWriter } from "./log-writer.ts"
 import { Recorder } from "./recorder.ts"
 import { makeSink } from "./sink.ts"
 
@@ -49,12 +50,13 @@ export const startRun = (options: RunOptions): Run => {
     start: options.start ?? (hasEarlierRun(folder, slug) ? "warm" : "cold"),
     conversation: options.conversation
   }
-  const sink = makeSink({
+  const writer = makeLogWriter({
     path: join(folder, logName(folder, slug, new Date())),
     header: () => headerLine(header, Date.now()),
     warn: (message) => process.emitWarning(message, "LaplineWarning"),
     nowMs
   })
+  const sink = makeSink(writer)
   const content = contentFromEnvironment(env)
   const recorder = new Recorder({ runId: header.runId, root, sink, content })
   const forget = watchExit(recorder)
