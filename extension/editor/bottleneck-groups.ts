@@ -8,22 +8,15 @@ export interface BottleneckGroup {
   /** Metric or file as recorded; empty for what has no place. */
   readonly name: string
   readonly selfMs: number
-  /** Most self time first. */
+  /** In the order they were given. */
   readonly sites: readonly Placement[]
-}
-
-export interface GroupOptions {
-  readonly groupBy: "metric" | "file"
-  /** How many sites are listed in all groups together, slowest first. */
-  readonly limit: number
 }
 
 /** Groups by their self time, the largest first; the unplaced last whatever they cost. */
 export const groupBottlenecks = (
-  placements: readonly Placement[],
-  { groupBy, limit }: GroupOptions
+  ranked: readonly Placement[],
+  groupBy: "metric" | "file"
 ): readonly BottleneckGroup[] => {
-  const ranked = placements.toSorted((a, b) => b.site.selfMs - a.site.selfMs).slice(0, limit)
   const placed = ranked.filter((each): each is PlacedSite => each._tag === "Placed")
   const unplaced = ranked.filter((each): each is UnplacedSite => each._tag === "Unplaced")
   const groups = [

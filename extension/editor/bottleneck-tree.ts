@@ -39,7 +39,8 @@ export const registerBottleneckTree = (
 
   const refresh = () => {
     const before = new Map(roots.map((node) => [node.group.id, node]))
-    const groups = groupBottlenecks(placements.all(), settings.current().bottlenecks)
+    const { groupBy, limit } = settings.current().bottlenecks
+    const groups = groupBottlenecks(placements.slowest(limit), groupBy)
     const next = groups.map((group, rank) => updateGroup(before.get(group.id), group, rank))
     const isSameList =
       next.length === roots.length && next.every((node, index) => node === roots[index])

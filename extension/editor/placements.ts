@@ -13,8 +13,14 @@ export interface Placements {
   /** Everything that stands in a file, top to bottom; answered from an index. */
   readonly at: (uri: vscode.Uri) => readonly PlacedSite[]
   readonly of: (folderId: string, siteKey: string) => Placement | undefined
-  /** Every site of every folder, in the order of the reports. */
-  readonly all: () => readonly Placement[]
+  /** Where the sites with the most self time stand, most first. */
+  readonly slowest: (limit: number) => readonly Placement[]
+  /** Where a site recorded at this file and line stands, if one does. */
+  readonly recordedAt: (
+    folderId: string,
+    file: string,
+    line: number | undefined
+  ) => PlacedSite | undefined
   /** Figures or places changed. */
   readonly onDidChange: vscode.Event<void>
   /** Only lines of this document moved, by an edit. */
@@ -134,7 +140,20 @@ export const createPlacements = (laps: Laps): Placements => {
       const entry = entries.get(`${folderId}\0${siteKey}`)
       return entry && toPlacement(entry)
     },
-    all: () => [...entries.values()].map(toPlacement),
+    slowest: (limit) =>
+      [...entries.values()]
+        .toSorted((a, b) => b.site.selfMs - a.site.selfMs)
+        .slice(0, limit)
+        .map(toPlacement),
+    recordedAt: (folderId, file, line) => {
+      for (const entry of entries.values()) {
+        const { folder, site } = entry
+        if (folder.id !== folderId || site.file !== file || site.line !== line) continue
+        const placement = toPlacement(entry)
+        if (placement._tag === "Placed") return placement
+      }
+      return undefined
+    },
     onDidChange: changed.event,
     onDidMove: files.onDidMove,
     dispose: () => {

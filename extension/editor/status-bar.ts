@@ -9,7 +9,7 @@ export const registerStatusBar = (laps: Laps, settings: Settings): vscode.Dispos
   item.name = "Lapline"
   item.command = "lapline.showBottlenecks"
   const refresh = () => {
-    const { lines, turns } = summaryOf(laps)
+    const { lines, turns, unread } = summaryOf(laps)
     if (lines === 0 || !settings.current().showsStatusBar) {
       item.hide()
       return
@@ -19,6 +19,9 @@ export const registerStatusBar = (laps: Laps, settings: Settings): vscode.Dispos
     item.tooltip = [
       vscode.l10n.t("Lapline: {0} measured lines", formatCount(lines)),
       vscode.l10n.t("{0} turns, {1} failed", formatCount(turns.count), formatCount(turns.errors)),
+      ...(unread === 0
+        ? []
+        : [vscode.l10n.t("{0} lines of the logs could not be read", formatCount(unread))]),
       vscode.l10n.t("Click to show the bottlenecks.")
     ].join("\n")
     item.show()
@@ -29,6 +32,8 @@ export const registerStatusBar = (laps: Laps, settings: Settings): vscode.Dispos
 
 interface Summary {
   readonly lines: number
+  /** Lines of the logs that are no records; the output channel says why. */
+  readonly unread: number
   readonly turns: { readonly count: number; readonly errors: number; readonly p50Ms: number | null }
 }
 
@@ -40,9 +45,13 @@ const summaryOf = (laps: Laps): Summary => {
       new Set(sites.flatMap(({ file, line }) => (file === undefined ? [] : [`${file}:${line}`])))
         .size
   )
+  const unread = reports.map(
+    ({ lines }) => lines.malformed + lines.oversize + lines.unsupportedVersion
+  )
   const busiest = reports.toSorted((a, b) => b.turns.count - a.turns.count)[0]
   return {
     lines: lines.reduce((sum, count) => sum + count, 0),
+    unread: unread.reduce((sum, count) => sum + count, 0),
     turns: busiest?.turns ?? { count: 0, errors: 0, p50Ms: null }
   }
 }

@@ -17,16 +17,8 @@ export const registerTraceDocuments = (laps: Laps, placements: Placements): vsco
   }
   /** Only where a placed site stands is a link: the log opens nothing by itself. */
   const target = (folder: string, { file, line }: TraceLink): vscode.Uri | undefined => {
-    const placed = placements
-      .all()
-      .find(
-        (each) =>
-          each._tag === "Placed" &&
-          each.folder.id === folder &&
-          each.site.file === file &&
-          each.site.line === line
-      )
-    if (placed?._tag !== "Placed") return undefined
+    const placed = placements.recordedAt(folder, file, line)
+    if (placed === undefined) return undefined
     return placed.uri.with({ fragment: `L${placed.line + 1}` })
   }
   return vscode.Disposable.from(

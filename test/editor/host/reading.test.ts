@@ -1,6 +1,6 @@
 /** Hovers, traces, hostile logs, hostile callers and a broken project file, in the real extension host. */
 import assert from "node:assert/strict"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import * as vscode from "vscode"
 import {
@@ -29,9 +29,8 @@ const hoverAt = async (line: number): Promise<readonly vscode.MarkdownString[]> 
     .filter((content): content is vscode.MarkdownString => content instanceof vscode.MarkdownString)
     .filter(({ value }) => value.includes("Lapline"))
 }
-const writeLog = (record: Record<string, unknown>): void => {
-  mkdirSync(logs, { recursive: true })
-  const line = {
+const lineOf = (record: Record<string, unknown>): string =>
+  `${JSON.stringify({
     v: 1,
     timestamp: new Date().toISOString(),
     metric: "span",
@@ -42,8 +41,10 @@ const writeLog = (record: Record<string, unknown>): void => {
     "code.line.number": 8,
     "code.function.name": "checkFraudFlag",
     ...record
-  }
-  writeFileSync(path.join(logs, "hostile.jsonl"), `${JSON.stringify(line)}\n`)
+  })}\n`
+const writeLog = (record: Record<string, unknown>): void => {
+  mkdirSync(logs, { recursive: true })
+  writeFileSync(path.join(logs, "hostile.jsonl"), lineOf(record))
 }
 
 describe("reading lap times", () => {
@@ -104,14 +105,27 @@ describe("reading lap times", () => {
   })
 
   it("opens nothing for a path that leads out of the workspace", async () => {
-    for (const file of [
+    const outside = [
       "/etc/hosts",
       "../../../../etc/hosts",
       "\\\\host\\share\\x.ts",
       "file:///etc/hosts",
       "a\u0000b"
-    ]) {
-      writeLog({ name: "out", "code.file.path": file, "code.line.number": 1 })
+    ]
+    for (const [index, file] of outside.entries()) {
+      mkdirSync(logs, { recursive: true })
+      const hostile = lineOf({
+        name: "out",
+        span_id: "c".repeat(16),
+        "code.file.path": file,
+        "code.line.number": 1
+      })
+      // The second line stands in the source: when its lens is there, both have been read.
+      writeFileSync(
+        path.join(logs, `${index}.jsonl`),
+        hostile + lineOf({ name: "in", duration_ms: index + 1 })
+      )
+      await lensesUntil((found) => found.some((title) => title.includes(`n ${index + 1}`)))
       await vscode.commands.executeCommand("lapline.openSite", {
         folder: folderId,
         site: `${file}\u00001\u0000out\u0000span\u0000total`
@@ -119,6 +133,14 @@ describe("reading lap times", () => {
       const open = vscode.workspace.textDocuments.map(({ uri }) => uri.path)
       assert.ok(!open.some((opened) => opened.endsWith("/etc/hosts")), file)
     }
+  })
+
+  it("follows a log that the user opens, wherever it lies in the workspace", async () => {
+    const moved = path.join(workspace, "elsewhere.jsonl")
+    writeFileSync(moved, lineOf({ name: "fraud_flag_check", step: "fraud_flag_check" }))
+    await vscode.commands.executeCommand("lapline.openLog", vscode.Uri.file(moved))
+    await lensesUntil((found) => found.length === 1)
+    rmSync(moved)
   })
 
   it("survives its own commands called with anything", async () => {

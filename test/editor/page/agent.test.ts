@@ -79,7 +79,7 @@ describe("the sample agent in the editor", function () {
     assert.ok(whole, "CheckEligibility was not measured")
     await ui.openFile(tool, whole.line)
     await ui.openContainer("Lapline")
-    await ui.waitTreeRow("Model calls", "Bottlenecks")
+    await ui.waitTreeRow(/ self · n \d/, "Bottlenecks")
     await ui.waitCodeLens(titleOf(whole))
     // Away from the icon, whose tip would cover the tree.
     await window.page.mouse.move(700, 5)
