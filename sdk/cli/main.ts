@@ -49,7 +49,9 @@ const presenter = Layer.effect(
           case "Version":
             return answer(`${event.name} ${event.version}\n`)
           case "InvalidInvocation": {
-            const messages = event.errors.map(({ message }) => `lapline: ${message}\n`).join("")
+            const messages = event.errors
+              .map(({ message }) => `lapline: ${printableLines(message)}\n`)
+              .join("")
             return talk(`${messages}  See ${event.commandPath.join(" ")} --help\n`)
           }
         }
@@ -57,6 +59,8 @@ const presenter = Layer.effect(
     }
   })
 )
+
+const printableLines = (text: string): string => text.split("\n").map(printable).join("\n")
 
 const problem = (message: string, hint: string) =>
   Output.use(({ talk, exitWith }) =>
@@ -71,7 +75,7 @@ const program = Command.runWith(lapline, { version: manifest.version })(process.
   }),
   Effect.catchCause((cause) =>
     problem(
-      `stopped by a fault of its own: ${printable(Cause.pretty(cause))}`,
+      `stopped by a fault of its own: ${printableLines(Cause.pretty(cause))}`,
       "Please report it with the command and, where you can, the log."
     )
   ),

@@ -50,6 +50,10 @@ const CASES: Readonly<Record<string, Case>> = {
     args: ["report", "--jsom"],
     says: [/Unrecognized flag: --jsom/, /--json/, /See lapline report --help/]
   },
+  "an option that would steer the terminal": {
+    args: ["report", "--\u001B[2J"],
+    says: [/Unrecognized flag: --␛\[2J/]
+  },
   "an unknown command": {
     args: ["reprot"],
     says: [/Unknown subcommand "reprot"/, /report/, /See lapline --help/]

@@ -1,4 +1,4 @@
-/** `lapline report` for people: what it says, and that it fits. */
+/** `lapline report` for people: what it says, and that it fits. UPDATE_DRAWINGS=1 draws the expected texts anew. */
 
 import * as assert from "node:assert/strict"
 import * as fs from "node:fs"
