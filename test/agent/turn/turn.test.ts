@@ -1,7 +1,8 @@
 /** A turn with a scripted model: the loop, the log of the conversation, the spans. */
 import assert from "node:assert/strict"
-import { Effect, Ref } from "effect"
+import { Effect, Latch, Ref } from "effect"
 import { messagesOf } from "../../../agent/database/conversation-log.ts"
+import { Mail } from "../../../agent/mail/mail.ts"
 import { APOLOGY } from "../../../agent/turn/formatting.ts"
 import { MAX_ITERATIONS } from "../../../agent/turn/turn.ts"
 import { onEachDriver } from "../workshop.ts"
@@ -9,6 +10,14 @@ import { serve } from "./desk.ts"
 import { scriptedModel, type Step } from "./scripted-model.ts"
 
 const lookUp = (order_id: string) => ({ name: "GetOrderDetails", params: { order_id } })
+const mail = (rma_number: string) => ({
+  name: "SendEmail",
+  params: {
+    customer_email: "john.doe@example.com",
+    template_name: "label_ready",
+    context: { rma_number, tracking_number: "T", label_url: "U" }
+  }
+})
 const HI = ["Hello, it is about order 77893"]
 
 onEachDriver("a turn", (workshop) => {
@@ -34,6 +43,25 @@ onEachDriver("a turn", (workshop) => {
     const { turns } = await run({ calls }, { text: "done" })
     const outputs = turns[0]?.toolCalls.map(({ output }) => output["success"])
     assert.deepEqual(outputs, [true, false, true])
+  })
+
+  it("lets the calls of one iteration overlap", async () => {
+    // Each e-mail is sent only when the other is under way.
+    const program = Effect.gen(function* () {
+      const both = yield* Latch.make()
+      let underway = 0
+      const send = () =>
+        Effect.suspend(() => {
+          underway += 1
+          return Effect.as(underway === 2 ? both.open : both.await, "<1@example.com>")
+        })
+      const model = scriptedModel([{ calls: [mail("a"), mail("b")] }, { text: "Sent." }])
+      const serving = serve({ model, messages: HI, options: { toolTimeoutMs: 1000 } })
+      return yield* Effect.provideService(serving, Mail, { send })
+    })
+    const { turns } = await workshop().run(program)
+    const outputs = turns[0]?.toolCalls.map(({ output }) => output["success"])
+    assert.deepEqual(outputs, [true, true])
   })
 
   it("logs the message, each tool call and the answer", async () => {
@@ -117,6 +145,8 @@ onEachDriver("a turn", (workshop) => {
     assert.deepEqual(drawn, [...iteration, ...iteration, "turn > response_formatting total"])
     const tool = lines.find(({ metric, step }) => metric === "tool_execution" && step === "total")
     assert.equal(tool === undefined ? undefined : parentOf(tool)?.metric, "iteration")
+    // Its time is that of the two steps: counted beside them it would count twice.
+    assert.ok(lines.every(({ name }) => name !== "LanguageModel.streamText"))
   })
 
   it("puts the model's usage on its call", async () => {
