@@ -35,7 +35,7 @@ export const locate = (stack: StackLine): Place | undefined => {
 
 /** As `locate`, for a line that was captured for one span. */
 export const locateOnce = (stack: StackLine): Place | undefined => {
-  const text = readStackLine(stack)
+  const text = readSafely(stack)
   if (text === undefined) return undefined
   const known = byText.get(text)
   if (known !== undefined) return known ?? undefined
@@ -65,6 +65,15 @@ export const realPath = (path: string): string => {
 const byFunction = new WeakMap<StackLine, Place | null>()
 const byText = new Map<string, Place | null>()
 const MAX_LINES = 10_000
+
+/** `captureStackTrace` of Effect.withSpan may be a function of the host's. */
+const readSafely = (stack: StackLine): string | undefined => {
+  try {
+    return readStackLine(stack)
+  } catch {
+    return undefined
+  }
+}
 
 const locateText = (text: string): Place | undefined => {
   const raw = parseStackLine(text)
