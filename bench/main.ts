@@ -12,7 +12,8 @@ export interface BenchOptions {
 const benches: Readonly<
   Record<string, () => Promise<{ run: (options: BenchOptions) => Promise<BenchResult> }>>
 > = {
-  emit: () => import("./emit/bench.ts")
+  emit: () => import("./emit/bench.ts"),
+  turn: () => import("./turn/bench.ts")
 }
 
 const args = process.argv.slice(2)
