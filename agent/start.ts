@@ -73,8 +73,14 @@ const laplineCommand = (): string => {
   return path.join(path.dirname(manifest), bin.lapline)
 }
 
+/** As short as it can be said from here. */
+const shown = (file: string): string => {
+  const relative = path.relative(process.cwd(), file)
+  return relative.startsWith("..") ? file : relative
+}
+
 const whatNext = (logFile: string): string => `
-The log of this run is ${path.relative(process.cwd(), logFile)}.
+The log of this run is ${shown(logFile)}.
 See the times on the lines: open this folder in VS Code with the Lapline extension;
   npm run package   makes the .vsix to install.
 Again on the command line:

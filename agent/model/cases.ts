@@ -30,8 +30,8 @@ export const knownOrders = (outcomes: readonly Outcome[]): Map<string, Known> =>
   const known = new Map<string, Known>()
   for (const { output } of outcomesOf(outcomes, "GetOrderDetails")) {
     if (!output.success) continue
-    for (const order of output.orders)
-      known.set(order.order_id, { order, customer: output.customer })
+    const { customer } = output
+    for (const order of output.orders) known.set(order.order_id, { order, customer })
   }
   return known
 }

@@ -5,7 +5,13 @@ import { EXIT_USAGE, logFile, recorded } from "../process.ts"
 import { startAgent } from "../startup.ts"
 import { type ConversationsArguments, readArguments, USAGE } from "./arguments.ts"
 import { chooseConversations, type Conversation, loadConversations } from "./conversation.ts"
-import { placeName, type ProgressEvent, progressTo, type Report } from "./progress.ts"
+import {
+  placeName,
+  type ProgressEvent,
+  type ProgressStyle,
+  progressTo,
+  type Report
+} from "./progress.ts"
 import { runScripts, type Script, scriptsOf } from "./run.ts"
 
 /** Answers the exit code. */
@@ -56,7 +62,9 @@ export const runSamples = (
     const config = yield* readConfig(flags)
     const names = new Set(scripts.map(({ conversation }) => conversation.name))
     const failed = yield* startAgent(config).pipe(
-      Effect.flatMap((agent) => runScripts({ agent, scripts, runs, report })),
+      Effect.flatMap((agent) =>
+        runScripts({ agent, firstSession: agent.session, scripts, runs, report })
+      ),
       Effect.scoped,
       recorded(names.size === 1 ? [...names][0] : undefined)
     )
@@ -65,7 +73,7 @@ export const runSamples = (
     return run
   })
 
-export const progressFor = (style: Parameters<typeof progressTo>[0]["style"]): Report =>
+export const progressFor = (style: ProgressStyle): Report =>
   progressTo({
     style,
     stdout: process.stdout,

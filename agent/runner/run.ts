@@ -3,7 +3,7 @@ import { Duration, Effect } from "effect"
 import type { SqlError } from "effect/sql"
 import { resetOrder } from "../database/reset.ts"
 import type { Agent, AgentServices } from "../startup.ts"
-import { openSession } from "../turn/session.ts"
+import { openSession, type Session } from "../turn/session.ts"
 import type { TurnResult } from "../turn/turn.ts"
 import type { Conversation } from "./conversation.ts"
 import { observe } from "./observe.ts"
@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly scripts: readonly Script[]
   readonly runs: number
   readonly report: Report
+  /** Serves the first conversation; every other gets a new one. */
+  readonly firstSession?: Session
 }
 
 /** The conversation's own words, and its paraphrases when they are wanted. */
@@ -43,7 +45,8 @@ export const runScripts = ({
   agent,
   scripts,
   runs,
-  report
+  report,
+  firstSession
 }: RunOptions): Effect.Effect<number, SqlError.SqlError> =>
   Effect.gen(function* () {
     report({
@@ -52,15 +55,24 @@ export const runScripts = ({
       runs
     })
     let failed = 0
+    let waiting = firstSession
     for (let run = 1; run <= runs; run += 1) {
       for (const script of scripts) {
-        if (!(yield* runScript(agent, script, run, report))) failed += 1
+        const session = waiting ?? (yield* openSession)
+        waiting = undefined
+        if (!(yield* runScript({ agent, session, script, run, report }))) failed += 1
       }
     }
     return failed
   })
 
-const runScript = (agent: Agent, script: Script, run: number, report: Report) =>
+interface ScriptRun extends Pick<RunOptions, "agent" | "report"> {
+  readonly session: Session
+  readonly script: Script
+  readonly run: number
+}
+
+const runScript = ({ agent, session, script, run, report }: ScriptRun) =>
   Effect.gen(function* () {
     const { conversation, turns, paraphrase } = script
     const place: Place = {
@@ -70,7 +82,6 @@ const runScript = (agent: Agent, script: Script, run: number, report: Report) =>
     }
     yield* behindTheScenes(agent, Effect.forEach(conversation.reset, resetOrder))
     report({ event: "conversation-start", ...place })
-    const session = yield* openSession
     const results: TurnResult[] = []
     let durationMs = 0
     for (const message of turns) {
