@@ -15,8 +15,6 @@ interface GroupNode {
   readonly kind: "group"
   group: BottleneckGroup
   sites: readonly SiteNode[]
-  /** The groups that matter most are open when they are first seen; after that the user decides. */
-  readonly startsOpen: boolean
 }
 
 /** Carries the reference that its inline commands get. */
@@ -25,8 +23,6 @@ interface SiteNode extends SiteRef {
   readonly groupKind: BottleneckGroup["kind"]
   placement: Placement
 }
-
-const OPEN_GROUPS = 3
 
 type Node = GroupNode | SiteNode
 
@@ -41,7 +37,7 @@ export const registerBottleneckTree = (
     const before = new Map(roots.map((node) => [node.group.id, node]))
     const { groupBy, limit } = settings.current().bottlenecks
     const groups = groupBottlenecks(placements.slowest(limit), groupBy)
-    const next = groups.map((group, rank) => updateGroup(before.get(group.id), group, rank))
+    const next = groups.map((group) => updateGroup(before.get(group.id), group))
     const isSameList =
       next.length === roots.length && next.every((node, index) => node === roots[index])
     roots = next
@@ -69,11 +65,7 @@ export const registerBottleneckTree = (
 
 const childrenOf = (node: Node): Node[] => (node.kind === "group" ? [...node.sites] : [])
 
-const updateGroup = (
-  known: GroupNode | undefined,
-  group: BottleneckGroup,
-  rank: number
-): GroupNode => {
+const updateGroup = (known: GroupNode | undefined, group: BottleneckGroup): GroupNode => {
   const before = new Map(known?.sites.map((node) => [siteId(node.placement), node]))
   const sites = group.sites.map((placement) => {
     const node = before.get(siteId(placement))
@@ -81,10 +73,7 @@ const updateGroup = (
     node.placement = placement
     return node
   })
-  if (known === undefined) {
-    const startsOpen = rank < OPEN_GROUPS && group.kind !== "unplaced"
-    return { kind: "group", group, sites, startsOpen }
-  }
+  if (known === undefined) return { kind: "group", group, sites }
   known.group = group
   known.sites = sites
   return known
@@ -98,9 +87,9 @@ const siteNode = ({ kind }: BottleneckGroup, placement: Placement): SiteNode => 
   site: placement.site.key
 })
 
-const groupItem = ({ group, startsOpen }: GroupNode): vscode.TreeItem => {
+const groupItem = ({ group }: GroupNode): vscode.TreeItem => {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState
-  const state = startsOpen ? Expanded : Collapsed
+  const state = group.kind === "unplaced" ? Collapsed : Expanded
   const item = new vscode.TreeItem(groupLabel(group), state)
   item.id = group.id
   item.description = formatDuration(group.selfMs)

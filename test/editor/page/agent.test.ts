@@ -81,9 +81,9 @@ describe("the sample agent in the editor", function () {
     await ui.openContainer("Lapline")
     await ui.waitTreeRow(/ self · n \d/, "Bottlenecks")
     await ui.waitCodeLens(titleOf(whole))
-    // Away from the icon, whose tip would cover the tree.
-    await window.page.mouse.move(700, 5)
-    await ui.picture(artifacts, "agent")
+    // The picture that the README shows; the pointer rests where nothing has a tip.
+    await window.page.mouse.move(1_200, 80)
+    await ui.picture(artifacts, "lens")
     const shown = await window.vscode(async (api, file) => {
       const [root] = api.workspace.workspaceFolders ?? []
       if (root === undefined) return []
@@ -109,6 +109,7 @@ describe("the sample agent in the editor", function () {
     await run("1 run")
     const whole = report().find(({ name }) => name === "execute_tool CheckEligibility")
     assert.ok(whole)
+    await window.ui.openFile(tool, whole.line)
     assert.match(await window.ui.waitCodeLens(titleOf(whole)), / n 26 /)
   })
 
