@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
-import { type ChildProcess, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
 import path from "node:path"
 import { createInterface } from "node:readline"
@@ -16,27 +16,40 @@ interface Work {
   readonly errors: string
 }
 
-/** Runs a worker; after `killAfter` lines it is killed, in the middle of whatever comes next. */
-const workIn = async (
-  workshop: Workshop,
-  driver: string,
-  session: string,
-  killAfter = Number.POSITIVE_INFINITY
-): Promise<Work> => {
-  const child: ChildProcess = spawn(process.execPath, [WORKER, workshop.file, driver, session], {
-    stdio: ["ignore", "pipe", "pipe"]
-  })
+interface Orders {
+  readonly session: string
+  /** After so many lines the worker is killed, in the middle of whatever comes next. */
+  readonly killAfter?: number
+  /** Called when the worker is ready; it begins when this resolves. */
+  readonly begin?: () => Promise<void>
+}
+
+const workIn = async (workshop: Workshop, driver: string, orders: Orders): Promise<Work> => {
+  const child = spawn(process.execPath, [WORKER, workshop.file, driver, orders.session])
   const ended = once(child, "close")
   let errors = ""
-  child.stderr?.on("data", (chunk: Buffer) => (errors += chunk.toString()))
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()))
   const lines: Array<string> = []
-  assert.ok(child.stdout !== null)
   for await (const line of createInterface({ input: child.stdout })) {
     lines.push(line)
-    if (lines.length === killAfter) child.kill("SIGKILL")
+    if (lines.length === orders.killAfter) child.kill("SIGKILL")
+    else if (line === "ready") {
+      await orders.begin?.()
+      child.stdin.write("go\n")
+    }
   }
   await ended
   return { lines, errors }
+}
+
+/** Resolves for everybody when `parties` have called it. */
+const gate = (parties: number): (() => Promise<void>) => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let waiting = 0
+  return () => {
+    if (++waiting === parties) resolve()
+    return promise
+  }
 }
 
 const named = (work: ReadonlyArray<Work>, verb: string): ReadonlyArray<string> =>
@@ -73,11 +86,12 @@ onEachDriver("kill -9 amid writes", (workshop, driver) => {
     this.timeout(60_000)
     const rounds: Array<Work> = []
     for (const [round, killAfter] of [1, 2, 3, 4, 6, 9].entries()) {
-      rounds.push(await workIn(workshop(), driver, `round-${round}`, killAfter))
+      const orders = { session: `round-${round}`, killAfter }
+      rounds.push(await workIn(workshop(), driver, orders))
       await assertKept(workshop(), rounds)
     }
     assert.ok(named(rounds, "created").length > 5)
-    rounds.push(await workIn(workshop(), driver, "last"))
+    rounds.push(await workIn(workshop(), driver, { session: "last" }))
     assert.equal(rounds.at(-1)?.lines.at(-1), "done")
     const kept = await assertKept(workshop(), rounds)
     assert.equal(new Set(kept.created).size, kept.created.length)
@@ -86,10 +100,16 @@ onEachDriver("kill -9 amid writes", (workshop, driver) => {
   it("is no reason for several processes on one new file to disturb each other", async function () {
     this.timeout(60_000)
     const sessions = ["a", "b", "c"]
-    const work = await Promise.all(sessions.map((session) => workIn(workshop(), driver, session)))
+    const begin = gate(sessions.length)
+    const work = await Promise.all(
+      sessions.map((session) => workIn(workshop(), driver, { session, begin }))
+    )
     for (const { lines, errors } of work) assert.equal(lines.at(-1), "done", errors)
-    assert.deepEqual([...new Set(named(work, "refused"))], ["DUPLICATE_RMA"])
     const kept = await assertKept(workshop(), work)
+    const refused = named(work, "refused")
+    assert.deepEqual([...new Set(refused)], ["DUPLICATE_RMA"])
+    // All three wanted the same returns: each was opened once and refused twice.
     assert.equal(kept.created.length, named(work, "created").length)
+    assert.equal(refused.length, 2 * kept.created.length)
   })
 })

@@ -1,10 +1,12 @@
 /**
  * A process that opens returns until it is killed: `worker.ts FILE DRIVER SESSION`.
  *
- * It prints `ready`, then one line for each answered write, so that who kills it knows what must
- * have stayed. `done` comes when every order is in return.
+ * It prints `ready` when it knows what to return, and begins when it is told to on standard input.
+ * Then it prints one line for each answered write, so that who kills it knows what must have
+ * stayed. `done` comes when it has asked for every return.
  */
 import { Effect, Layer } from "effect"
+import { once } from "node:events"
 import { writeSync } from "node:fs"
 import path from "node:path"
 import { localCarrier } from "../../../agent/carrier/local-carrier.ts"
@@ -24,8 +26,11 @@ const print = (line: string) => Effect.sync(() => writeSync(1, `${line}\n`))
 const work = Effect.gen(function* () {
   yield* createSchema
   yield* seedIfEmpty
+  const inputs = yield* returnable
   yield* print("ready")
-  for (const input of yield* returnable) {
+  yield* Effect.promise(() => once(process.stdin, "data"))
+  process.stdin.destroy()
+  for (const input of inputs) {
     const rma = yield* callTool("CreateRMA", input)
     if (!rma.success || !("rma_number" in rma)) {
       yield* print(`refused ${rma.success ? "" : "error" in rma && rma.error}`)
