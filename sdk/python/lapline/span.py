@@ -43,11 +43,10 @@ class Scope:
         self.wall_offset = wall_offset
         self.session_id = session_id
         self.order_id = order_id
-        self.text = (
-            field("session_id", session_id)
-            + field("order_id", order_id)
-            + f',"trace_id":"{trace_id}","span_id":"'
-        )
+        self.text = f',"trace_id":"{trace_id}","span_id":"'
+        if session_id is not None or order_id is not None:
+            ids = field("session_id", session_id) + field("order_id", order_id)
+            self.text = ids + self.text
 
 
 class Span:
