@@ -10,23 +10,36 @@ export const putBytes = (bytes: Uint8Array, at: number, source: Uint8Array): num
   return at + source.length
 }
 
-/** A whole number from 0 to 2,147,483,647 in exactly `count` decimal digits. */
-export const putDigits = (bytes: Uint8Array, at: number, value: number, count: number): number => {
-  let rest = value
-  for (let place = at + count - 1; place >= at; place--) {
-    const tenth = (rest / 10) | 0
-    bytes[place] = ZERO + rest - tenth * 10
-    rest = tenth
-  }
-  return at + count
+/** A whole number from 0 to 999,999 in six digits. */
+export const putSixDigits = (bytes: Uint8Array, at: number, value: number): number => {
+  const thousands = (value / 1_000) | 0
+  return putThreeDigits(bytes, putThreeDigits(bytes, at, thousands), value - thousands * 1_000)
 }
 
 /** A whole number from 0 to 2,147,483,647 as JSON. */
 export const putWhole = (bytes: Uint8Array, at: number, value: number): number => {
-  let count = 1
-  for (let limit = 10; value >= limit; limit *= 10) count += 1
-  return putDigits(bytes, at, value, count)
+  if (value >= 1_000) {
+    const thousands = (value / 1_000) | 0
+    return putThreeDigits(bytes, putWhole(bytes, at, thousands), value - thousands * 1_000)
+  }
+  const zeros = value < 10 ? 2 : value < 100 ? 1 : 0
+  for (let digit = zeros; digit < 3; digit++) {
+    bytes[at + digit - zeros] = DIGITS[value * 3 + digit] as number
+  }
+  return at + 3 - zeros
 }
+
+const putThreeDigits = (bytes: Uint8Array, at: number, value: number): number => {
+  bytes[at] = DIGITS[value * 3] as number
+  bytes[at + 1] = DIGITS[value * 3 + 1] as number
+  bytes[at + 2] = DIGITS[value * 3 + 2] as number
+  return at + 3
+}
+
+/** `000001002…999`: three digits are looked up where three divisions would make three numbers. */
+const DIGITS: Uint8Array = Buffer.from(
+  Array.from({ length: 1_000 }, (_, value) => String(value).padStart(3, "0")).join("")
+)
 
 /** Text of any kind, as it is. */
 export const putText = (bytes: Buffer, at: number, text: string): number =>
@@ -47,6 +60,5 @@ export const putString = (bytes: Buffer, at: number, text: string): number => {
   return place
 }
 
-const ZERO = 0x30
 const QUOTE = 0x22
 const BACKSLASH = 0x5c

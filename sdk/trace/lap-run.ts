@@ -66,9 +66,9 @@ const runLap = (fiber: AnyFiber, call: LapCall): AnyEffect => {
   const annotations = fiber.getRef(References.TracerSpanAnnotations)
   for (const key in annotations) span.attribute(key, annotations[key])
   const stack: unknown = (fiber as { readonly _stack?: unknown })._stack
-  if (!Array.isArray(stack)) return runPublicly(fiber, call, span)
+  if (!KNOWS_FINALIZERS || !Array.isArray(stack)) return runPublicly(fiber, call, span)
   // What Effect does in its own useSpan: the finalizer is in place before anything can interrupt the fiber.
-  stack.push(Effect.onExitPrimitive(Effect.void, leaving(fiber, span)))
+  stack.push(new Leaving(fiber, span))
   enter(fiber, span)
   return begin(call)
 }
@@ -81,25 +81,38 @@ const isBelowTraceLevel = (fiber: AnyFiber): boolean => {
   )
 }
 
-/** The same by public means alone, for an Effect that keeps its stack elsewhere. */
-const runPublicly = (fiber: AnyFiber, call: LapCall, span: Span): AnyEffect =>
-  Effect.onExitPrimitive(
+/** Gives the fiber back the context it has now, and ends the span. */
+class Leaving {
+  readonly fiber: AnyFiber
+  readonly span: Span
+  readonly context: Context.Context<never>
+
+  constructor(fiber: AnyFiber, span: Span) {
+    this.fiber = fiber
+    this.span = span
+    this.context = fiber.context
+  }
+  onExit(exit: Exit.Exit<unknown, unknown>): undefined {
+    this.fiber.setContext(this.context)
+    this.span.end(0n, exit)
+  }
+}
+
+// Effect's finalizers call their `onExit`: with that prototype a Leaving is one, and needs no closure.
+const finalizer: object = Effect.onExitPrimitive(Effect.void, () => undefined)
+const KNOWS_FINALIZERS = Object.hasOwn(finalizer, "onExit")
+Object.setPrototypeOf(Leaving.prototype, Object.getPrototypeOf(finalizer))
+
+/** The same by public means alone, for an Effect that keeps stack or finalizers in another way. */
+const runPublicly = (fiber: AnyFiber, call: LapCall, span: Span): AnyEffect => {
+  const leaving = new Leaving(fiber, span)
+  return Effect.onExitPrimitive(
     Effect.suspend(() => {
       enter(fiber, span)
       return begin(call)
     }),
-    leaving(fiber, span)
+    (exit) => leaving.onExit(exit)
   )
-
-const leaving = (
-  fiber: AnyFiber,
-  span: Span
-): ((exit: Exit.Exit<unknown, unknown>) => undefined) => {
-  const previous = fiber.context
-  return (exit) => {
-    fiber.setContext(previous)
-    span.end(0n, exit)
-  }
 }
 
 const begin = ({ args, self, target }: LapCall): AnyEffect => {

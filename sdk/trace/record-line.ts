@@ -10,7 +10,7 @@ import {
 import { MAX_LINE_BYTES } from "../record/record.ts"
 import { isoSecond } from "../record/timestamp.ts"
 import { type AttributeKey, MAX_KEY_BYTES } from "./attribute-key.ts"
-import { maxStringBytes, putBytes, putDigits, putString, putText, putWhole } from "./bytes.ts"
+import { maxStringBytes, putBytes, putSixDigits, putString, putText, putWhole } from "./bytes.ts"
 import { OK, type Outcome } from "./failure.ts"
 import { foreignId, putId, SPAN_ID_WORDS, TRACE_ID_WORDS } from "./ids.ts"
 import { isLapSpan, type Span } from "./span.ts"
@@ -74,22 +74,22 @@ const putTimestamp = (bytes: Buffer, at: number, endMs: number): number => {
     secondNow = second
     secondBytes = Buffer.from(`{"v":1,"timestamp":"${isoSecond(second) ?? "1970-01-01T00:00:00"}.`)
   }
-  return putDigits(bytes, putBytes(bytes, at, secondBytes), micros - second * 1_000_000, 6)
+  return putSixDigits(bytes, putBytes(bytes, at, secondBytes), micros - second * 1_000_000)
 }
 
-/** Milliseconds to a tenth of a microsecond. */
+/** Milliseconds to the nanosecond. */
 const putDuration = (bytes: Buffer, at: number, durationMs: number): number => {
-  if (durationMs > MAX_PLAIN_MS) return putText(bytes, at, durationMs.toFixed(4))
-  const ticks = Math.round(Math.max(durationMs, 0) * 10_000)
-  const whole = Math.floor(ticks / 10_000)
+  if (durationMs > MAX_PLAIN_MS) return putText(bytes, at, durationMs.toFixed(6))
+  const nanos = Math.round(Math.max(durationMs, 0) * 1_000_000)
+  const whole = Math.floor(nanos / 1_000_000)
   const point = putWhole(bytes, at, whole)
   bytes[point] = POINT
-  return putDigits(bytes, point + 1, ticks - whole * 10_000, 4)
+  return putSixDigits(bytes, point + 1, nanos - whole * 1_000_000)
 }
 
 /** The largest number that putWhole takes. */
 const MAX_INT = 2_147_483_647
-const MAX_PLAIN_MS = 2_147_483_000
+const MAX_PLAIN_MS = 2_000_000_000
 
 const putParent = ({ bytes, view }: LineBuffer, at: number, span: Span): number => {
   const parent = span.parentSpan
