@@ -24,6 +24,20 @@ const documents = repositoryFiles.filter(
 
 const decisions = repositoryFiles.filter((file) => /^docs\/adr\/.*\.md$/.test(file))
 
+interface Lock {
+  readonly packages: Readonly<
+    Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>
+  >
+}
+
+/** Looks where Node would: in the node_modules of the package, then of each folder above. */
+const isLocked = (packages: Lock["packages"], at: string, name: string): boolean => {
+  if (packages[`${at === "" ? "" : `${at}/`}node_modules/${name}`] !== undefined) return true
+  if (at === "") return false
+  const above = at.lastIndexOf("/node_modules/")
+  return isLocked(packages, above < 0 ? "" : at.slice(0, above), name)
+}
+
 describe("documents", () => {
   it("link to files that exist", () => {
     const broken = documents.flatMap((file) =>
@@ -110,6 +124,21 @@ describe("manifests", () => {
         .map(([name, version]) => `${file}: ${name} ${version}`)
     })
     none(loose)
+  })
+
+  // npm writes such a lock file where it cannot see the packages of other platforms; `npm ci` then refuses it.
+  it("have lock files that name every optional package", () => {
+    const missing = repositoryFiles
+      .filter((file) => path.basename(file) === "package-lock.json")
+      .flatMap((file) => {
+        const { packages }: Lock = JSON.parse(textOf(file))
+        return Object.entries(packages).flatMap(([at, { optionalDependencies }]) =>
+          Object.keys(optionalDependencies ?? {})
+            .filter((name) => !isLocked(packages, at, name))
+            .map((name) => `${file}: ${name}`)
+        )
+      })
+    none(missing)
   })
 
   it("agree on the version, with the changelog too", () => {
