@@ -88,6 +88,13 @@ describe("the laps of a folder", () => {
     appendFileSync(log(), line({ timestamp: "2025-12-14T12:00:05Z" }))
     await until(() => count() === 1)
     assert.equal(laps.report().runs[0]?.root, "/app")
+    // Emptied and written anew, the log is read again; what was cleared stays cleared.
+    writeFileSync(
+      log(),
+      header + line({}) + line({ timestamp: "2025-12-14T12:00:06Z", name: "new" })
+    )
+    await until(() => laps.report().sites.some(({ name }) => name === "new"))
+    assert.equal(count(), 1)
   })
 
   it("read nothing outside of the folder they are confined to, through no link", async () => {
