@@ -1,6 +1,8 @@
 /** Switches Lapline on: the layer that records a program's spans in a log file of its own. */
 
 import { Effect, Layer, type Scope, Tracer } from "effect"
+import { recorderOf } from "./lap-run.ts"
+import type { ReadGauges } from "./resource-lines.ts"
 import { type Run, type RunOptions, startRun } from "./run.ts"
 import { makeTracer } from "./tracer.ts"
 
@@ -17,6 +19,16 @@ export interface LaplineOptions extends RunOptions {
  */
 export const layer = (options: LaplineOptions = {}): Layer.Layer<never> =>
   isEnabled(options) ? Layer.unwrap(Effect.map(acquireRun(options), tracerOf)) : Layer.empty
+
+/**
+ * Adds figures of the host's own to every resource line while the scope is open, such as `process.db_pool.in_use`. `read` is
+ * called once a second and at the end of a turn; should it throw, it is not called again. Nothing happens where Lapline is off.
+ */
+export const gauges = (read: ReadGauges): Effect.Effect<void, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.withFiber((fiber) => Effect.succeed(recorderOf(fiber)?.resources?.register(read))),
+    (forget) => Effect.sync(() => forget?.())
+  )
 
 /** What stops Lapline from starting must not stop its host. */
 const acquireRun = (options: LaplineOptions): Effect.Effect<Run | undefined, never, Scope.Scope> =>

@@ -7,6 +7,7 @@ import { type Content, keyPolicy } from "./content.ts"
 import { INTERRUPTED, type Outcome, outcomeOf } from "./failure.ts"
 import { foreignId, type IdPool, makeIdPool, SPAN_ID_WORDS, takeId, TRACE_ID_WORDS } from "./ids.ts"
 import { putRecord } from "./record-line.ts"
+import type { ResourceLines } from "./resource-lines.ts"
 import { BATCH_BYTES, type Sink } from "./sink.ts"
 import type { RunConstants } from "./site.ts"
 import { isLapSpan, type Span } from "./span.ts"
@@ -15,6 +16,8 @@ import type { Trace } from "./trace.ts"
 export interface RecorderOptions extends RunConstants {
   readonly sink: Sink
   readonly content: Content
+  /** Undefined: none are written. */
+  readonly resources: ResourceLines | undefined
 }
 
 /** Spans whose fiber was given up never end: beyond this many open ones the oldest are forgotten. */
@@ -27,6 +30,7 @@ export class Recorder implements RunConstants {
   readonly runId: string
   readonly root: string
   readonly sink: Sink
+  readonly resources: ResourceLines | undefined
   readonly lookUpKey: LookUpKey
   readonly ids: IdPool = makeIdPool()
   /** Library spans that may still tell their own frame; while there is none, Effect's hook has nothing to do. */
@@ -40,6 +44,7 @@ export class Recorder implements RunConstants {
     this.runId = options.runId
     this.root = options.root
     this.sink = options.sink
+    this.resources = options.resources
     this.lookUpKey = makeKeyTable(keyPolicy(options.content))
   }
 
@@ -72,6 +77,7 @@ export class Recorder implements RunConstants {
   finish(span: Span, exit: Exit.Exit<unknown, unknown>): void {
     if (span.state !== "open") return
     this.settle(span, markedOutcome(span, exit), exit)
+    if (this.resources !== undefined && isTurn(span)) this.resources.write()
     const isRoot = span.parentSpan === undefined || !isLapSpan(span.parentSpan)
     if (isRoot && span.endMs - this.rootFlushedMs > ROOT_FLUSH_MS) {
       this.rootFlushedMs = span.endMs
@@ -113,6 +119,13 @@ export class Recorder implements RunConstants {
     span.newer = undefined
     this.openCount -= 1
   }
+}
+
+/** A turn itself: what is timed inside one as a step or by a library has the turn's operation as well. */
+const isTurn = (span: Span): boolean => {
+  const { lap, operation, parentSpan } = span
+  if (operation?.metric !== "turn" || lap !== span) return false
+  return parentSpan === undefined || !isLapSpan(parentSpan) || parentSpan.operation !== operation
 }
 
 const markedOutcome = (span: Span, exit: Exit.Exit<unknown, unknown>): Outcome => {

@@ -13,6 +13,7 @@ import { headerLine } from "./header.ts"
 import { realPath } from "./location.ts"
 import { makeLogWriter } from "./log-writer.ts"
 import { Recorder } from "./recorder.ts"
+import { startResourceLines } from "./resource-lines.ts"
 import { makeSink } from "./sink.ts"
 
 export interface RunOptions {
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly conversation?: string | undefined
   /** `cold` when the process has to create its data first. Unless given: cold for the first log of the service in the folder. */
   readonly start?: "cold" | "warm" | undefined
+  /** False: no resource lines. */
+  readonly resources?: boolean | undefined
 }
 
 export interface Run {
@@ -58,12 +61,15 @@ export const startRun = (options: RunOptions): Run => {
   })
   const sink = makeSink(writer)
   const content = contentFromEnvironment(env)
-  const recorder = new Recorder({ runId: header.runId, root, sink, content })
+  const { runId } = header
+  const resources = options.resources === false ? undefined : startResourceLines({ runId, sink })
+  const recorder = new Recorder({ runId, root, sink, content, resources })
   const forget = watchExit(recorder)
   return {
     recorder,
     stop: () => {
       forget()
+      resources?.stop()
       recorder.interruptOpen(Exit.interrupt())
       sink.close()
     }

@@ -10,8 +10,8 @@ import type { StackLine } from "./call-site.ts"
 export const readStackLine = (stack: StackLine): string | undefined => {
   const wording = Error.prepareStackTrace
   if (wording !== BUILT_IN || process.sourceMapsEnabled) return stack()
-  if (!Reflect.set(Error, "prepareStackTrace", lastFrame)) return stack()
   try {
+    Error.prepareStackTrace = lastFrame
     return stack()
   } finally {
     Error.prepareStackTrace = wording

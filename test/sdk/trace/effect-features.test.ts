@@ -1,7 +1,7 @@
 /** What Effect offers for spans works on a Lap as on a span of its own. */
 
 import assert from "node:assert/strict"
-import { Effect, Fiber, Logger, Option, Schedule, Tracer } from "effect"
+import { Effect, Exit, Fiber, Logger, Option, Schedule, Tracer } from "effect"
 import { Lap } from "../../../sdk/index.ts"
 import { named, record } from "./log.ts"
 
@@ -129,6 +129,22 @@ describe("a Lap in an Effect program", () => {
     assert.deepEqual(names, ["lap", "around", "around", "around"])
   })
 
+  it("is the same where the fiber keeps its stack in another way", async () => {
+    const inner = Effect.fail("inside").pipe(Lap.step("inner"))
+    const program = Effect.gen(function* () {
+      const exit = yield* Effect.exit(withoutStack(inner))
+      assert(Exit.isFailure(exit))
+      yield* withoutStack(Effect.never.pipe(Lap.step("late"))).pipe(Effect.timeout(1), Effect.exit)
+      assert.equal((yield* Effect.orDie(Effect.currentSpan)).name, "lap")
+    }).pipe(lap)
+    const records = await record(program)
+    assert.equal(named(records, "inner").status, "error")
+    assert.equal(named(records, "late").status, "interrupted")
+    for (const name of ["inner", "late"]) {
+      assert.equal(named(records, name).parentSpanId, named(records, "lap").spanId)
+    }
+  })
+
   it("keeps name, length and receiver of the function it measures", () => {
     const add = lap(function add(this: { readonly base: number }, a: number, b: number) {
       return Effect.succeed(this.base + a + b)
@@ -137,3 +153,17 @@ describe("a Lap in an Effect program", () => {
     assert.equal(Effect.runSync(add.call({ base: 1 }, 2, 3)), 6)
   })
 })
+
+/** Evaluates `effect` as on a fiber of an Effect that keeps its stack elsewhere: what it answers then runs as usual. */
+const withoutStack = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.withFiber((fiber) => {
+    const hiding = new Proxy(fiber, {
+      get: (target, key) => {
+        if (key === "_stack") return undefined
+        const value: unknown = Reflect.get(target, key, target)
+        return typeof value === "function" ? value.bind(target) : value
+      }
+    })
+    const primitive = effect as unknown as Tracer.EffectPrimitive<Effect.Effect<A, E, R>>
+    return primitive["~effect/Effect/evaluate"](hiding)
+  })

@@ -1,0 +1,134 @@
+/** Writes what the process uses as resource lines: once a second, and when a turn ends. */
+
+import { monitorEventLoopDelay } from "node:perf_hooks"
+import { encodeRecord } from "../record/encode.ts"
+import { RESOURCE_KEYS } from "../record/keys.ts"
+import { nowMs, wallOffsetMs } from "./clock.ts"
+import { BATCH_BYTES, type Sink } from "./sink.ts"
+
+/** Figures of the host's own, such as those of a connection pool, by attribute key. */
+export type ReadGauges = () => Readonly<Record<string, number>>
+
+export interface ResourceLines {
+  /** Adds a line to the sink. */
+  readonly write: () => void
+  /** Asks `read` for every line from now on; the answer ends that. */
+  readonly register: (read: ReadGauges) => () => void
+  readonly stop: () => void
+}
+
+export interface ResourceOptions {
+  readonly runId: string
+  readonly sink: Sink
+}
+
+const INTERVAL_MS = 1_000
+
+/** How often the loop is asked to be on time; its histogram holds the whole time between two answers. */
+const RESOLUTION_MS = 20
+
+/** Nothing of it keeps the process alive. */
+export const startResourceLines = ({ runId, sink }: ResourceOptions): ResourceLines => {
+  const gauges = new Set<ReadGauges>()
+  const readUsage = watchUsage()
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  delays.enable()
+
+  const delayMs = (): number | undefined =>
+    delays.count === 0 ? undefined : Math.max(0, delays.percentile(99) / 1e6 - RESOLUTION_MS)
+
+  /** A gauge that throws is not asked again. */
+  const readGauges = (): Record<string, number> => {
+    const values: Record<string, number> = {}
+    for (const read of gauges) {
+      try {
+        Object.assign(values, read())
+      } catch (cause) {
+        gauges.delete(read)
+        process.emitWarning(`Lapline leaves out a gauge: ${String(cause)}`, "LaplineWarning")
+      }
+    }
+    return values
+  }
+
+  const write = (): void => {
+    try {
+      const now = nowMs()
+      const usage = { ...readUsage(now), [RESOURCE_KEYS.eventLoopDelayMs]: delayMs() }
+      const line = resourceLine(runId, now + wallOffsetMs(now), { ...usage, ...readGauges() })
+      sink.length += sink.bytes.write(line, sink.length)
+    } catch (cause) {
+      // The system may refuse to say what the process uses; the host goes on.
+      sink.lose(cause)
+    }
+    if (sink.length >= BATCH_BYTES) sink.flush()
+    else sink.schedule()
+  }
+
+  const tick = setInterval(() => {
+    write()
+    // Only here: the histogram misses what delays its first answer after a reset, and turns may end at any time.
+    delays.reset()
+  }, INTERVAL_MS).unref()
+
+  return {
+    write,
+    register: (read) => {
+      // Whoever registers the same function twice ends each by itself.
+      const own: ReadGauges = () => read()
+      gauges.add(own)
+      return () => gauges.delete(own)
+    },
+    stop: () => {
+      clearInterval(tick)
+      delays.disable()
+    }
+  }
+}
+
+/** What the process uses, CPU time since the last call. */
+const watchUsage = (): ((now: number) => Record<string, number | undefined>) => {
+  let lastMs = nowMs()
+  let lastCpu = process.cpuUsage()
+  return (now) => {
+    const cpu = process.cpuUsage()
+    const wallMs = now - lastMs
+    const cpuMs = (cpu.user - lastCpu.user + cpu.system - lastCpu.system) / 1_000
+    lastMs = now
+    lastCpu = cpu
+    const { rss, heapUsed } = process.memoryUsage()
+    return {
+      [RESOURCE_KEYS.rssBytes]: rss,
+      [RESOURCE_KEYS.heapUsedBytes]: heapUsed,
+      [RESOURCE_KEYS.cpuUtilization]: wallMs > 0 ? cpuMs / wallMs : undefined
+    }
+  }
+}
+
+/** `atMs` is milliseconds since the Unix epoch. */
+const resourceLine = (
+  runId: string,
+  atMs: number,
+  attributes: Readonly<Record<string, unknown>>
+): string =>
+  encodeRecord({
+    endMicros: Math.floor(atMs * 1_000),
+    durationMs: 0,
+    level: "INFO",
+    component: "performance",
+    metric: "resource",
+    step: "total",
+    name: "resource",
+    toolName: undefined,
+    status: "ok",
+    sessionId: undefined,
+    orderId: undefined,
+    traceId: undefined,
+    spanId: undefined,
+    parentSpanId: undefined,
+    runId,
+    code: { file: undefined, line: undefined, function: undefined },
+    error: undefined,
+    attributes,
+    extra: {}
+  })
