@@ -135,6 +135,22 @@ class TracedCase(FolderCase):
         self.assertIsNone(spans.current.get(), "a test left its span current")
 
 
+def interpreter_with(*modules: str) -> Optional[str]:
+    """A Python of 3.9 or newer that has these modules: this one, or the system's."""
+    find = """if True:
+        import sys
+        from importlib.util import find_spec
+        sys.exit(sys.version_info < (3, 9) or None in map(find_spec, sys.argv[1:]))
+    """
+    for python in (sys.executable, "/usr/bin/python3"):
+        try:
+            if subprocess.run([python, "-c", find, *modules], check=False).returncode == 0:
+                return python
+        except OSError:
+            continue
+    return None
+
+
 def read_log(path: Path) -> list[Record]:
     """The records of one log; every line must be whole JSON of at most 64 KiB."""
     records = []

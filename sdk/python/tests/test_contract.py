@@ -24,9 +24,7 @@ LEFT_OUT = (
 )
 
 
-@unittest.skipUnless(
-    FIXTURE.exists(), "left out: this is not the repository, the fixture is not here"
-)
+@unittest.skipUnless(FIXTURE.exists(), "this is not the repository, the fixture is not here")
 class ContractTest(TracedCase):
     maxDiff = None
 

@@ -71,7 +71,7 @@ class ExitTest(FolderCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual([record["name"] for record in self.records()].count("done"), 2)
 
-    @unittest.skipUnless(hasattr(signal, "SIGHUP"), "left out: this platform has no such signals")
+    @unittest.skipUnless(hasattr(signal, "SIGHUP"), "this platform has no such signals")
     def test_w7_signals_that_end_the_process(self) -> None:
         for number, status in ((signal.SIGTERM, -15), (signal.SIGHUP, -1), (signal.SIGINT, -2)):
             with self.subTest(number):

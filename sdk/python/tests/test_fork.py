@@ -12,7 +12,7 @@ import lapline
 from .support import FolderCase, read_log
 
 
-@unittest.skipUnless(hasattr(os, "fork"), "left out: this platform has no fork")
+@unittest.skipUnless(hasattr(os, "fork"), "this platform has no fork")
 class ForkTest(FolderCase):
     def test_w6_gives_the_child_a_run_a_file_and_ids_of_its_own(self) -> None:
         done = self.run_script(

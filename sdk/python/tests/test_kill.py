@@ -21,7 +21,7 @@ SIZES = (1, 16, 64)
 COUNT = struct.Struct("<q")
 
 
-@unittest.skipUnless(hasattr(os, "fork"), "left out: this platform has no fork and no SIGKILL")
+@unittest.skipUnless(hasattr(os, "fork"), "this platform has no fork and no SIGKILL")
 class KillTest(FolderCase):
     leaves_whole_lines = False
 

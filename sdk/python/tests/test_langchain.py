@@ -22,7 +22,7 @@ try:
 except ImportError:
     CallbackManager = None
 
-WHY = "left out: this interpreter has no langchain-core that imports"
+WHY = "this interpreter has no langchain-core that imports"
 
 
 class Double:

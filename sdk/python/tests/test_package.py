@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import shutil
@@ -14,12 +13,11 @@ from pathlib import Path
 
 import lapline
 
-from .support import PACKAGE_ROOT, FolderCase, script_env
+from .support import PACKAGE_ROOT, FolderCase, interpreter_with, script_env
 
 README = PACKAGE_ROOT / "README.md"
-NEEDED = ("pip", "setuptools", "wheel")
-MISSING = [name for name in NEEDED if importlib.util.find_spec(name) is None]
-WHY = f"left out: this interpreter cannot build a wheel without a network, it has no {MISSING}"
+BUILDER = interpreter_with("pip", "setuptools", "wheel")
+WHY = "no Python here has pip, setuptools and wheel, which building without a network takes"
 
 
 def example(name: str) -> str:
@@ -52,7 +50,7 @@ class ReadmeTest(FolderCase):
         self.assertIn(f'\nversion = "{lapline.__version__}"\n', project)
 
 
-@unittest.skipIf(MISSING, WHY)
+@unittest.skipIf(BUILDER is None, WHY)
 class WheelTest(FolderCase):
     def test_is_built_installed_and_used_as_the_readme_says(self) -> None:
         source = Path(self.folder, "source")
@@ -97,17 +95,23 @@ class WheelTest(FolderCase):
             for r in records
             if r["metric"] not in ("run", "resource")
         ]
-        turn = [
-            ("policy_lookup", 6),
-            ("window_check", 8),
-            ("execute_tool CheckEligibility", 4),
-            ("invoke_agent ReturnAgent", 11),
-        ]
-        self.assertEqual(told, turn * 3)
+        lines = example("agent").splitlines()
+        told_at = {(name, lines[number - 1].strip()) for name, number in told}
+        self.assertEqual(
+            told_at,
+            {
+                ("policy_lookup", 'with lapline.step("policy_lookup"):'),
+                ("window_check", 'with lapline.step("window_check"):'),
+                ("execute_tool CheckEligibility", '@lapline.tool("CheckEligibility")'),
+                ("invoke_agent ReturnAgent", '@lapline.turn("ReturnAgent")'),
+            },
+        )
+        self.assertEqual(len(told), 12)
+        self.assertIn(f"`agent.py:{dict(told)['policy_lookup']}`", README.read_text("utf-8"))
 
     def pip(self, *arguments: str, cwd: Path) -> None:
         done = subprocess.run(
-            [sys.executable, "-m", "pip", *arguments],
+            [str(BUILDER), "-m", "pip", *arguments],
             cwd=cwd,
             env=script_env(),
             capture_output=True,

@@ -6,20 +6,24 @@ import asyncio
 import contextlib
 import importlib.util
 import sqlite3
+import subprocess
 import unittest
 from typing import Any
 
 import lapline
 from lapline.integrations.sql_text import statement_of
 
-from .support import Record, TracedCase, line_of
+from .support import PACKAGE_ROOT, Record, TracedCase, interpreter_with, line_of, script_env
 
-HAS_SQLALCHEMY = importlib.util.find_spec("sqlalchemy") is not None
+HERE = importlib.util.find_spec("sqlalchemy") is not None
 HAS_ASYNC = all(importlib.util.find_spec(name) is not None for name in ("aiosqlite", "greenlet"))
-WHY = (
-    "left out: this interpreter has no SQLAlchemy "
-    "(Debian: apt-get install python3-sqlalchemy, then run with /usr/bin/python3)"
-)
+WHY = "no Python here has SQLAlchemy (Debian: apt-get install python3-sqlalchemy)"
+
+
+def load_tests(loader: unittest.TestLoader, *_: object) -> unittest.TestSuite:
+    """The tests of the integration run in this interpreter, or in another one that has SQLAlchemy."""
+    cases = [StatementTest, SqlAlchemyTest if HERE else ElsewhereTest]
+    return unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in cases)
 
 
 class StatementTest(unittest.TestCase):
@@ -61,7 +65,6 @@ class StatementTest(unittest.TestCase):
         self.assertEqual(statement_of('SELECT "column"', "postgresql").text, 'SELECT "column"')
 
 
-@unittest.skipUnless(HAS_SQLALCHEMY, WHY)
 class SqlAlchemyTest(TracedCase):
     def setUp(self) -> None:
         super().setUp()
@@ -167,7 +170,7 @@ class SqlAlchemyTest(TracedCase):
         connection.close()
         self.assertEqual((gauges["process.db_pool.in_use"](), len(open_spans)), (0, 0))
 
-    @unittest.skipUnless(HAS_ASYNC, "left out: this interpreter has no aiosqlite and greenlet")
+    @unittest.skipUnless(HAS_ASYNC, "this interpreter has no aiosqlite and greenlet")
     def test_finds_the_line_of_an_async_engine(self) -> None:
         from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -195,3 +198,20 @@ class SqlAlchemyTest(TracedCase):
         lapline.shutdown()
         with self.engine.connect() as connection:
             self.assertEqual(connection.execute(self.sa.text("SELECT 41 + 1")).scalar(), 42)
+
+
+class ElsewhereTest(unittest.TestCase):
+    def test_runs_in_an_interpreter_that_has_sqlalchemy(self) -> None:
+        python = interpreter_with("sqlalchemy")
+        if python is None:
+            self.skipTest(WHY)
+        done = subprocess.run(
+            [python, "-m", "unittest", "tests.test_sqlalchemy"],
+            cwd=PACKAGE_ROOT,
+            env=script_env(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stderr, r"Ran \d\d tests")

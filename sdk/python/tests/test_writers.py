@@ -22,7 +22,7 @@ from .support import FolderCase
 PROCESSES = 40
 
 
-@unittest.skipUnless(hasattr(os, "fork"), "left out: this platform has no fork")
+@unittest.skipUnless(hasattr(os, "fork"), "this platform has no fork")
 class WritersTest(FolderCase):
     leaves_whole_lines = False
 
