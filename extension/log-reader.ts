@@ -1,4 +1,7 @@
-/** Brings sdk/read to the editor: logs followed as it wants them, confined to a folder where it asks for that. */
+/**
+ * Brings sdk/read to the editor: logs followed as it wants them, confined to a folder where it asks
+ * for that.
+ */
 import { realpath } from "node:fs/promises"
 import { nodeFileSystem, type FileSystem } from "../sdk/read/file-system.ts"
 import { describeProblem, type ReadProblem } from "../sdk/read/problem.ts"
@@ -17,7 +20,10 @@ export const followLogs: FollowLogs = ({ paths, sink, confinedTo }) =>
     confinedTo === undefined ? {} : { fileSystem: confineTo(confinedTo, nodeFileSystem) }
   )
 
-/** Calls for a path whose real place is not in the folder fail with EACCES, before anything there is touched. */
+/**
+ * Calls for a path whose real place is not in the folder fail with EACCES, before anything there is
+ * touched.
+ */
 export const confineTo = (folder: string, files: FileSystem): FileSystem => {
   const guarded = async <A>(path: string, call: () => Promise<A>): Promise<A> => {
     const [root, real] = await Promise.all([realpath(folder), realpath(path)])

@@ -1,4 +1,7 @@
-/** The bottleneck tree as plain data: ranked by self time, grouped, what has no place at the end with the reason. */
+/**
+ * The bottleneck tree as plain data: ranked by self time, grouped, what has no place at the end
+ * with the reason.
+ */
 import type { Placement, PlacedSite, UnplacedSite } from "./placement.ts"
 
 export interface BottleneckGroup {

@@ -10,7 +10,10 @@ import type { Settings } from "./settings.ts"
 import { siteLabel } from "./site-label.ts"
 import type { SiteRef } from "./site-ref.ts"
 
-/** A node keeps its identity over refreshes, so that the view keeps its selection and what is expanded. */
+/**
+ * A node keeps its identity over refreshes, so that the view keeps its selection and what is
+ * expanded.
+ */
 interface GroupNode {
   readonly kind: "group"
   group: BottleneckGroup
@@ -93,7 +96,8 @@ const groupItem = ({ group }: GroupNode): vscode.TreeItem => {
   const item = new vscode.TreeItem(groupLabel(group), state)
   item.id = group.id
   item.description = formatDuration(group.selfMs)
-  item.tooltip = `${vscode.l10n.t("{0} in", formatDuration(group.selfMs))} ${formatPlural(group.sites.length, "line")}`
+  const lines = formatPlural(group.sites.length, "line")
+  item.tooltip = vscode.l10n.t("{0} in {1}", formatDuration(group.selfMs), lines)
   if (group.kind !== "file") item.iconPath = metricIcon(group.kind === "metric" ? group.name : "")
   if (group.kind === "unplaced") item.iconPath = new vscode.ThemeIcon("circle-slash")
   item.contextValue = "group"

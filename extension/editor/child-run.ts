@@ -1,4 +1,7 @@
-/** One started program and everything it starts: its lines as they come, its end, and a stop that leaves nothing behind. */
+/**
+ * One started program and everything it starts: its lines as they come, its end, and a stop that
+ * leaves nothing behind.
+ */
 import { spawn } from "node:child_process"
 import { StringDecoder } from "node:string_decoder"
 
@@ -75,7 +78,10 @@ export const startChild = ({
   }
 }
 
-/** The environment without what belongs to the editor itself, which would change how Node programs run. */
+/**
+ * The environment without what belongs to the editor itself, which would change how Node programs
+ * run.
+ */
 export const cleanEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(environment).filter(

@@ -6,7 +6,10 @@ import type { PlacedSite } from "./placement.ts"
 import type { Placements } from "./placements.ts"
 import type { Settings } from "./settings.ts"
 
-/** The editor drops a refresh that is under way when it loses focus; asking once more afterwards brings it back. */
+/**
+ * The editor drops a refresh that is under way when it loses focus; asking once more afterwards
+ * brings it back.
+ */
 const ASK_AGAIN_MS = 1_000
 
 /** Lines are answered at once and titles when they come into view, so that nothing jumps. */

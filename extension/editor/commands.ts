@@ -30,7 +30,10 @@ export const registerCommands = ({
   )
 }
 
-/** A file from the Explorer, else one that the user picks. Only a log inside the workspace is taken from a caller. */
+/**
+ * A file from the Explorer, else one that the user picks. Only a log inside the workspace is taken
+ * from a caller.
+ */
 const openLog = async (laps: Laps, argument: unknown): Promise<void> => {
   const isGiven =
     argument instanceof vscode.Uri &&

@@ -13,8 +13,8 @@ export interface Sample {
 export const labelOf = ({ name, title }: Pick<Sample, "name" | "title">): string => title ?? name
 
 /**
- * Fills `${conversation}`, `${file}` and `${runs}`. Each argument stays one argument whatever the values hold, and a
- * value is never filled a second time; other `${…}` stay as they are.
+ * Fills `${conversation}`, `${file}` and `${runs}`. Each argument stays one argument whatever the
+ * values hold, and a value is never filled a second time; other `${…}` stay as they are.
  */
 export const fillCommand = (
   command: ConversationSettings["command"],
@@ -32,7 +32,10 @@ export const fillCommand = (
   return [program, ...rest.map(fill)]
 }
 
-/** A sample's name, title and description from its file's text; the name of the file where the text has none. */
+/**
+ * A sample's name, title and description from its file's text; the name of the file where the text
+ * has none.
+ */
 export const readSample = (file: string, text: string): Sample => {
   const base = file.split(/[\\/]/).at(-1) ?? file
   const unnamed: Sample = {

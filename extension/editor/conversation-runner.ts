@@ -1,4 +1,7 @@
-/** Runs sample conversations one after the other, at most one command at a time, and keeps how each went last. */
+/**
+ * Runs sample conversations one after the other, at most one command at a time, and keeps how each
+ * went last.
+ */
 import * as vscode from "vscode"
 import { formatDuration } from "../../sdk/analyze/format.ts"
 import { cleanEnvironment, startChild, type ChildRun } from "./child-run.ts"
@@ -9,7 +12,10 @@ import type { FoundSample } from "./samples.ts"
 
 export interface ConversationRunner {
   readonly isRunning: () => boolean
-  /** Runs the samples in turn; a stop ends the one that runs and leaves out the rest. Refused while one runs. */
+  /**
+   * Runs the samples in turn; a stop ends the one that runs and leaves out the rest. Refused while
+   * one runs.
+   */
   readonly run: (request: RunRequest) => Promise<RunOutcome>
   readonly stop: () => void
   readonly stateOf: (found: FoundSample) => SampleState

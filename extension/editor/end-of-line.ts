@@ -5,7 +5,10 @@ import { chooseLenses, lensText } from "./lens-choice.ts"
 import type { Placements } from "./placements.ts"
 import type { Settings } from "./settings.ts"
 
-/** A file with more measured lines than this shows those at its top only: each decoration costs the editor. */
+/**
+ * A file with more measured lines than this shows those at its top only: each decoration costs the
+ * editor.
+ */
 const MOST_LINES = 500
 
 export const registerEndOfLine = (

@@ -1,4 +1,7 @@
-/** The lap times of one workspace folder: its logs followed into a store, with what placing needs to know of them. */
+/**
+ * The lap times of one workspace folder: its logs followed into a store, with what placing needs to
+ * know of them.
+ */
 import type { Report } from "../../sdk/analyze/model.ts"
 import type { PathMapping } from "../../sdk/analyze/place/path.ts"
 import { createLastRuns, type LastRun } from "../../sdk/analyze/place/last-run.ts"
@@ -17,7 +20,9 @@ export interface FolderLaps {
   readonly mappings: () => readonly PathMapping[]
   /** Follows these paths from now on; when they are others, what was read is forgotten. */
   readonly follow: (source: LapSource) => void
-  /** Forgets what was measured up to now (microseconds since the epoch); the files stay as they are. */
+  /**
+   * Forgets what was measured up to now (microseconds since the epoch); the files stay as they are.
+   */
   readonly clear: (nowMicros: number) => void
   readonly dispose: () => void
 }

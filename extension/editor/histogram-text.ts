@@ -7,7 +7,10 @@ const WIDTH = 24
 /** Three quarters high, so that the rows stay apart. */
 const CELL = "▆"
 
-/** At most six rows of equal ratio, each `from – to  bar  count`; a row that holds anything has a bar. */
+/**
+ * At most six rows of equal ratio, each `from – to  bar  count`; a row that holds anything has a
+ * bar.
+ */
 export const histogramText = (buckets: readonly Bucket[]): string => {
   const rows = toRows(buckets)
   const most = Math.max(...rows.map(({ count }) => count))

@@ -61,9 +61,11 @@ const figuresText = (site: Site): string => {
     ["max", formatDuration(maxMs), vscode.l10n.t("total"), formatDuration(totalMs)]
   ]
   return rows
-    .map(
-      ([left, leftFigure, right, rightFigure]) =>
-        `${left.padEnd(5)}${leftFigure.padStart(11)}     ${right.padEnd(8)}${rightFigure.padStart(11)}`
+    .map(([left, leftFigure, right, rightFigure]) =>
+      [
+        `${left.padEnd(5)}${leftFigure.padStart(11)}`,
+        `${right.padEnd(8)}${rightFigure.padStart(11)}`
+      ].join(" ".repeat(5))
     )
     .join("\n")
 }

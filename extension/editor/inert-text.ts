@@ -1,4 +1,7 @@
-/** Makes text from a log harmless wherever the editor would read meaning into it: icons, links, control characters. */
+/**
+ * Makes text from a log harmless wherever the editor would read meaning into it: icons, links,
+ * control characters.
+ */
 import { printable } from "../../sdk/analyze/printable.ts"
 
 const MAX_CHARACTERS = 200
@@ -7,8 +10,8 @@ const MAX_CHARACTERS = 200
 const BREAK = "\u200b"
 
 /**
- * The text on one line, at most `max` characters of it: control and direction marks become visible, and `$(icon)`,
- * `[text](link)`, URLs and addresses stay text.
+ * The text on one line, at most `max` characters of it: control and direction marks become visible,
+ * and `$(icon)`, `[text](link)`, URLs and addresses stay text.
  */
 export const inert = (text: string, max: number = MAX_CHARACTERS): string => {
   const cut =

@@ -1,4 +1,7 @@
-/** The lap times of the whole window: one source a workspace folder, and one event when any figure changed. */
+/**
+ * The lap times of the whole window: one source a workspace folder, and one event when any figure
+ * changed.
+ */
 import { dirname, isAbsolute, join } from "node:path"
 import * as vscode from "vscode"
 import { createFolderLaps, type FolderLaps } from "./folder-laps.ts"
@@ -105,7 +108,10 @@ interface Root {
   readonly extra: readonly string[]
 }
 
-/** The workspace folders that lie on a disk; a log opened in an empty window makes its own folder the root. */
+/**
+ * The workspace folders that lie on a disk; a log opened in an empty window makes its own folder
+ * the root.
+ */
 const workspaceRoots = (opened: readonly vscode.Uri[]): readonly Root[] => {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(
     ({ uri }) => uri.scheme === "file"

@@ -10,7 +10,10 @@ export interface LensLine {
   readonly sites: readonly PlacedSite[]
 }
 
-/** The lines of a file that get lap times, top to bottom, each with the sites that took most of the time. */
+/**
+ * The lines of a file that get lap times, top to bottom, each with the sites that took most of the
+ * time.
+ */
 export const chooseLenses = (
   placed: readonly PlacedSite[],
   settings: LensSettings
@@ -28,7 +31,10 @@ export const chooseLenses = (
   }))
 }
 
-/** The report's figures; with the site's name when the line has several, and `edited` when it changed since the run. */
+/**
+ * The report's figures; with the site's name when the line has several, and `edited` when it
+ * changed since the run.
+ */
 export const lensText = (
   { site, state }: PlacedSite,
   { isAlone, edited }: { readonly isAlone: boolean; readonly edited: string }

@@ -9,8 +9,9 @@ export interface LensCommands {
 }
 
 /**
- * The editor forgets the arguments of a lens's command when the lenses are asked for again, and a click on what is still
- * drawn then fails. While an agent runs they are asked for four times a second; a command without arguments stays.
+ * The editor forgets the arguments of a lens's command when the lenses are asked for again, and a
+ * click on what is still drawn then fails. While an agent runs they are asked for four times a
+ * second; a command without arguments stays.
  */
 export const createLensCommands = (): LensCommands => {
   const commands = new Map<

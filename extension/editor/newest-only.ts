@@ -8,8 +8,9 @@ export interface Dated {
 }
 
 /**
- * An operation that ran on line 42 and, after an edit, on line 45 is two sites in the log. Both are found on line 45
- * of the source: only the one measured last is shown there, so that no line says two numbers of one thing.
+ * An operation that ran on line 42 and, after an edit, on line 45 is two sites in the log. Both are
+ * found on line 45 of the source: only the one measured last is shown there, so that no line says
+ * two numbers of one thing.
  */
 export const newestOnly = (sites: readonly Dated[]): readonly PlacedSite[] => {
   const newest = new Map<string, { readonly placed: PlacedSite; readonly endMicros: number }>()

@@ -1,4 +1,6 @@
-/** The command that opens a trace: of a lens, of a tree row, of a link, or picked from the slowest. */
+/**
+ * The command that opens a trace: of a lens, of a tree row, of a link, or picked from the slowest.
+ */
 import * as vscode from "vscode"
 import { formatDuration } from "../../sdk/analyze/format.ts"
 import type { Exemplar, Site } from "../../sdk/analyze/model.ts"

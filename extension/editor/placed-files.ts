@@ -1,4 +1,7 @@
-/** The texts of the measured source files with the sites anchored in them, kept in step with the open editors. */
+/**
+ * The texts of the measured source files with the sites anchored in them, kept in step with the
+ * open editors.
+ */
 import * as vscode from "vscode"
 import {
   createPlacedText,
@@ -9,7 +12,10 @@ import {
 import { linesOf, readSource, toTextEdit, type SourceText } from "./document-text.ts"
 
 export interface PlacedFiles {
-  /** Anchors a site in a file unless this measurement of it is anchored already; false when there is no text. */
+  /**
+   * Anchors a site in a file unless this measurement of it is anchored already; false when there is
+   * no text.
+   */
   readonly measure: (
     uri: vscode.Uri,
     measured: FileMeasured,
@@ -24,7 +30,9 @@ export interface PlacedFiles {
 export interface FileMeasured extends Omit<Measured, "unchanged"> {
   /** True when the path was matched as a whole. */
   readonly isWholePath: boolean
-  /** When the measuring process started, microseconds since the epoch: it ran the text of that time. */
+  /**
+   * When the measuring process started, microseconds since the epoch: it ran the text of that time.
+   */
   readonly runStartMicros: number | null
 }
 

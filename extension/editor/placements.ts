@@ -1,4 +1,7 @@
-/** Which measured site stands on which line of which file, kept true while numbers arrive and files change. */
+/**
+ * Which measured site stands on which line of which file, kept true while numbers arrive and files
+ * change.
+ */
 import * as vscode from "vscode"
 import type { Report, Site } from "../../sdk/analyze/model.ts"
 import type { LastRun } from "../../sdk/analyze/place/last-run.ts"

@@ -1,4 +1,7 @@
-/** What a conversation command tells of its runs while they happen: one JSON object a line on its standard output. */
+/**
+ * What a conversation command tells of its runs while they happen: one JSON object a line on its
+ * standard output.
+ */
 
 export type Progress =
   | { readonly _tag: "RunStarted"; readonly run: number }
@@ -14,7 +17,10 @@ export type Progress =
   /** An event that says nothing about a run. */
   | { readonly _tag: "Other" }
 
-/** Undefined for a line that is no event: it is output like any other. Unknown events and keys are passed over. */
+/**
+ * Undefined for a line that is no event: it is output like any other. Unknown events and keys are
+ * passed over.
+ */
 export const readProgress = (line: string): Progress | undefined => {
   const { event, run, turn, ok, durationMs, failures } = parse(line)
   if (typeof event !== "string") return undefined

@@ -44,7 +44,9 @@ export const defaultProject: Project = {
   pathMappings: []
 }
 
-/** Never throws: a part that is wrong becomes a problem and keeps its default, the other parts hold. */
+/**
+ * Never throws: a part that is wrong becomes a problem and keeps its default, the other parts hold.
+ */
 export const readProject = (text: string): ProjectReading => {
   const problems: ProjectProblem[] = []
   const report: ReportProblem = (fault, key, detail = "") => {
@@ -62,7 +64,10 @@ export const readProject = (text: string): ProjectReading => {
   }
 }
 
-/** Where a problem's property stands in the text: offset and length; the start of the text when it is not found. */
+/**
+ * Where a problem's property stands in the text: offset and length; the start of the text when it
+ * is not found.
+ */
 export const locateProblem = (
   text: string,
   problem: ProjectProblem

@@ -1,4 +1,6 @@
-/** The `lapline.json` of each workspace folder: loaded, watched, and its faults shown as problems. */
+/**
+ * The `lapline.json` of each workspace folder: loaded, watched, and its faults shown as problems.
+ */
 import * as vscode from "vscode"
 import {
   defaultProject,
@@ -9,7 +11,10 @@ import {
 } from "./project-file.ts"
 
 export interface Projects {
-  /** What the folder's file says; the default without one. Never what a broken file says in part only. */
+  /**
+   * What the folder's file says; the default without one. Never what a broken file says in part
+   * only.
+   */
   readonly of: (folder: vscode.Uri) => Project
   /** Folders whose file names sample conversations. */
   readonly onDidChange: vscode.Event<void>

@@ -1,4 +1,7 @@
-/** The commands that run sample conversations and stop them, with everything the user sees on the way. */
+/**
+ * The commands that run sample conversations and stop them, with everything the user sees on the
+ * way.
+ */
 import * as vscode from "vscode"
 import { formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
 import { labelOf } from "./conversation-command.ts"

@@ -24,8 +24,9 @@ export const countProgress = (tally: RunTally, progress: Progress): RunTally =>
       }
 
 /**
- * The tally once the command has ended, after `elapsedMs`. A command that tells nothing of its runs is judged by its exit
- * code, as all of them; one that fails after it told only good ones failed once more.
+ * The tally once the command has ended, after `elapsedMs`. A command that tells nothing of its runs
+ * is judged by its exit code, as all of them; one that fails after it told only good ones failed
+ * once more.
  */
 export const closeTally = (
   tally: RunTally,

@@ -66,7 +66,9 @@ const update = async (key: string, value: unknown): Promise<void> => {
   )
 }
 
-/** Settings files hold whatever was typed into them: what does not fit falls back to the default. */
+/**
+ * Settings files hold whatever was typed into them: what does not fit falls back to the default.
+ */
 const read = (): SettingValues => {
   const configuration = vscode.workspace.getConfiguration(SECTION)
   const number = (key: string, fallback: number, least: number) => {

@@ -1,4 +1,7 @@
-/** What commands and links carry to name a site, a trace or a conversation; read back with suspicion. */
+/**
+ * What commands and links carry to name a site, a trace or a conversation; read back with
+ * suspicion.
+ */
 
 export interface SiteRef {
   readonly folder: string

@@ -1,4 +1,7 @@
-/** Finds the workspace file that a log means. What a log says is only ever compared with files found by the editor. */
+/**
+ * Finds the workspace file that a log means. What a log says is only ever compared with files found
+ * by the editor.
+ */
 import { realpath } from "node:fs/promises"
 import { sep } from "node:path"
 import * as vscode from "vscode"

@@ -11,7 +11,10 @@ export interface Throttle {
   readonly dispose: () => void
 }
 
-/** Runs `run` at once on the first request, later ones `intervalMs()` after the last run began at the earliest. */
+/**
+ * Runs `run` at once on the first request, later ones `intervalMs()` after the last run began at
+ * the earliest.
+ */
 export const createThrottle = (
   run: () => void,
   intervalMs: () => number,

@@ -1,4 +1,7 @@
-/** Holds a site to its line of source: found once from the recorded line, then carried along as the text changes. */
+/**
+ * Holds a site to its line of source: found once from the recorded line, then carried along as the
+ * text changes.
+ */
 import { blockAt } from "./block.ts"
 import { shiftLine, type TextEdit } from "./edit.ts"
 import { evidenceOf, namesOf, type SiteNames } from "./evidence.ts"
@@ -25,11 +28,17 @@ export interface AnchorQuery {
   readonly names: SiteNames
   /** 1-based, as recorded; undefined when the record names no line. */
   readonly line: number | undefined
-  /** True when this very file is known to be untouched since the run: then the recorded line is right. */
+  /**
+   * True when this very file is known to be untouched since the run: then the recorded line is
+   * right.
+   */
   readonly unchanged: boolean
 }
 
-/** Finds a site's line in a text: the recorded one where it can be trusted, else the only line that defines it. */
+/**
+ * Finds a site's line in a text: the recorded one where it can be trusted, else the only line that
+ * defines it.
+ */
 export const dropAnchor = (query: AnchorQuery, lines: readonly string[]): Anchor => {
   const recorded = query.line === undefined ? undefined : query.line - 1
   const own = recorded === undefined ? "" : (lines[recorded] ?? "")
@@ -51,8 +60,8 @@ export const dropAnchor = (query: AnchorQuery, lines: readonly string[]): Anchor
 }
 
 /**
- * Carries an anchor through the edits of one change event. `before` is the text they were made in, `after` the
- * result. Edits come as editors report them: later places in the text first.
+ * Carries an anchor through the edits of one change event. `before` is the text they were made in,
+ * `after` the result. Edits come as editors report them: later places in the text first.
  */
 export const carryAnchor = (
   anchor: Anchor,

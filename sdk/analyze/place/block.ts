@@ -4,8 +4,8 @@
 const MAX_BLOCK_LINES = 400
 
 /**
- * The text under a line (0-based) by indentation, blank lines and indentation dropped: two blocks are equal when
- * nothing but layout differs.
+ * The text under a line (0-based) by indentation, blank lines and indentation dropped: two blocks
+ * are equal when nothing but layout differs.
  */
 export const blockAt = (lines: readonly string[], line: number): string => {
   const own = lines[line]

@@ -11,8 +11,8 @@ export interface TextEdit {
 }
 
 /**
- * Where a line (0-based; `text` is what it held before the edit) is after the edit; undefined when the edit
- * took the beginning of its content away.
+ * Where a line (0-based; `text` is what it held before the edit) is after the edit; undefined when
+ * the edit took the beginning of its content away.
  */
 export const shiftLine = (line: number, text: string, edit: TextEdit): number | undefined => {
   const added = newLines(edit.text)

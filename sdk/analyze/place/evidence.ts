@@ -1,4 +1,7 @@
-/** Tells how strongly a source line speaks for being a site's line: how many of its names it defines or mentions. */
+/**
+ * Tells how strongly a source line speaks for being a site's line: how many of its names it defines
+ * or mentions.
+ */
 import type { Site } from "../model.ts"
 
 /** The parts of a site by which its line can be known again. */
@@ -19,7 +22,9 @@ const MODIFIERS =
   /^(?:(?:export|public|private|protected|static|async|override|readonly|get|set|\*)\s*)*$/
 const COMMENT = /^\s*(?:\/\/|#(?!\w)|\*|\/\*|--)/
 
-/** What the source would have to say, most telling first; without names too short to tell anything. */
+/**
+ * What the source would have to say, most telling first; without names too short to tell anything.
+ */
 export const namesOf = (site: SiteNames): readonly string[] => {
   const [first, ...rest] = site.name.split(" ")
   const own = OPERATIONS.includes(first ?? "") ? rest.join(" ") : site.name

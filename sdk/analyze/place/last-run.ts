@@ -1,4 +1,7 @@
-/** Remembers which run measured a source line last: whether a file changed since then decides if its lines hold. */
+/**
+ * Remembers which run measured a source line last: whether a file changed since then decides if its
+ * lines hold.
+ */
 import type { LapRecord } from "../../record/record.ts"
 
 export interface LastRun {

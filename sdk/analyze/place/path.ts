@@ -1,6 +1,12 @@
-/** Finds which workspace file a log means, by whole path segments from the right; never by substring. */
+/**
+ * Finds which workspace file a log means, by whole path segments from the right; never by
+ * substring.
+ */
 
-/** A prefix that reported paths carry and what it is in the workspace folder (`lapline.json`, pathMappings). */
+/**
+ * A prefix that reported paths carry and what it is in the workspace folder (`lapline.json`,
+ * pathMappings).
+ */
 export interface PathMapping {
   readonly from: string
   /** Relative to the workspace folder; empty means the folder itself. */
@@ -17,7 +23,10 @@ export interface PathQuery {
   readonly mappings: readonly PathMapping[]
 }
 
-/** A path that may be looked for: `full` as far as it is known, `relative` what the record itself said. */
+/**
+ * A path that may be looked for: `full` as far as it is known, `relative` what the record itself
+ * said.
+ */
 export interface WantedPath {
   readonly _tag: "Wanted"
   readonly full: readonly string[]
@@ -62,9 +71,9 @@ export const readPath = (query: PathQuery): WantedPath | RefusedPath => {
 }
 
 /**
- * Chooses among files of the workspace (absolute paths): the longest match of whole segments from the right wins
- * when it is the only one; a tie goes to the file that lies in the workspace folder exactly as the record says,
- * else all of the tie are returned as ambiguous.
+ * Chooses among files of the workspace (absolute paths): the longest match of whole segments from
+ * the right wins when it is the only one; a tie goes to the file that lies in the workspace folder
+ * exactly as the record says, else all of the tie are returned as ambiguous.
  */
 export const choosePath = (wanted: WantedPath, candidates: readonly string[]): PathChoice => {
   const enough = Math.min(2, wanted.relative.length)
@@ -86,7 +95,10 @@ export const choosePath = (wanted: WantedPath, candidates: readonly string[]): P
 /** The name to look for in the workspace. */
 export const baseName = (wanted: WantedPath): string => wanted.relative.at(-1) ?? ""
 
-/** A path's segments; separators of both kinds, drive letters, `file:` and other URI forms are understood. */
+/**
+ * A path's segments; separators of both kinds, drive letters, `file:` and other URI forms are
+ * understood.
+ */
 export const segmentsOf = (path: string): readonly string[] =>
   withoutScheme(path)
     .replaceAll("\\", "/")

@@ -1,4 +1,7 @@
-/** One source file's text and the sites anchored in it, through edits, replacement and new measurements. */
+/**
+ * One source file's text and the sites anchored in it, through edits, replacement and new
+ * measurements.
+ */
 import {
   carryAnchor,
   dropAnchor,
@@ -13,7 +16,9 @@ import type { TextEdit } from "./edit.ts"
 
 export interface Measured extends AnchorQuery {
   readonly key: string
-  /** What tells one measurement from a later one: a site is looked for again only when this changes. */
+  /**
+   * What tells one measurement from a later one: a site is looked for again only when this changes.
+   */
   readonly runId: string | undefined
 }
 
@@ -24,7 +29,9 @@ export type TextPlace =
 export interface PlacedText {
   /** True when this measurement of the site has its anchor already. */
   readonly knows: (key: string, runId: string | undefined) => boolean
-  /** Anchors a site in the text as it lies on disk, then carries it over to the text as it is shown. */
+  /**
+   * Anchors a site in the text as it lies on disk, then carries it over to the text as it is shown.
+   */
   readonly measure: (measured: Measured, disk: readonly string[]) => void
   /** The shown text was edited; `after` is the result. */
   readonly edit: (edits: readonly TextEdit[], after: readonly string[]) => void
@@ -67,7 +74,10 @@ export const createPlacedText = (shown: readonly string[]): PlacedText => {
   }
 }
 
-/** Carries an anchor from one text to another that differs in one stretch; inside the stretch by its text alone. */
+/**
+ * Carries an anchor from one text to another that differs in one stretch; inside the stretch by its
+ * text alone.
+ */
 export const transferAnchor = (
   anchor: Anchor,
   from: readonly string[],

@@ -1,4 +1,7 @@
-/** The open fixture workspace as host specs use it: its agent, its source, what the editor shows over it. */
+/**
+ * The open fixture workspace as host specs use it: its agent, its source, what the editor shows
+ * over it.
+ */
 import { execFileSync } from "node:child_process"
 import { rmSync } from "node:fs"
 import path from "node:path"

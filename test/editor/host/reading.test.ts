@@ -1,4 +1,7 @@
-/** Hovers, traces, hostile logs, hostile callers and a broken project file, in the real extension host. */
+/**
+ * Hovers, traces, hostile logs, hostile callers and a broken project file, in the real extension
+ * host.
+ */
 import assert from "node:assert/strict"
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"

@@ -1,4 +1,7 @@
-/** The project itself in the editor: the sample agent runs from the palette, its times stand on its own lines. */
+/**
+ * The project itself in the editor: the sample agent runs from the palette, its times stand on its
+ * own lines.
+ */
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs"

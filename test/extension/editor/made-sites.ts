@@ -1,4 +1,7 @@
-/** Sites and placements for tests of what is done with them: each figure can be given, the rest is plain. */
+/**
+ * Sites and placements for tests of what is done with them: each figure can be given, the rest is
+ * plain.
+ */
 import type { Site } from "../../../sdk/analyze/model.ts"
 import type { PlacedSite, UnplacedSite } from "../../../extension/editor/placement.ts"
 

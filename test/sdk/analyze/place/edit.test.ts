@@ -63,7 +63,9 @@ describe("carrying a line through an edit", () => {
   })
 })
 
-/** The marker is the first content of its line, so the line's beginning and the marker go together. */
+/**
+ * The marker is the first content of its line, so the line's beginning and the marker go together.
+ */
 const startsWithContent = (line: string): boolean => line.trimStart().startsWith("MARK")
 
 const touchesContent = (line: string, at: number, edit: TextEdit): boolean => {
