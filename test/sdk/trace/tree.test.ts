@@ -1,7 +1,7 @@
 /** Spans form the tree of the calls, whatever makes them, runs at once, fails or is interrupted. */
 
 import assert from "node:assert/strict"
-import { Effect, Exit } from "effect"
+import { Effect, Exit, Fiber, Scheduler } from "effect"
 import fc from "fast-check"
 import { Lap } from "../../../sdk/index.ts"
 import type { LapRecord } from "../../../sdk/record/record.ts"
@@ -127,6 +127,35 @@ describe("the tree of spans", () => {
       assert.deepEqual(results, [results[0], results[0], results[0]])
     })
     await fc.assert(property, { numRuns: 40 })
+  })
+
+  it("is whole when the program is interrupted at any moment", async () => {
+    const property = fc.asyncProperty(
+      call,
+      fc.integer({ min: 0, max: 40 }),
+      // Effect itself never gets on with fewer.
+      fc.integer({ min: 3, max: 8 }),
+      async (call, steps, operationsBeforeYield) => {
+        const names: string[] = []
+        const program = Effect.gen(function* () {
+          const fiber = yield* Effect.forkChild(toEffect({ ...call, kind: "lap function" }, "0"))
+          for (let step = 0; step < steps; step++) yield* Effect.yieldNow
+          yield* Fiber.interrupt(fiber)
+          names.push((yield* Effect.orDie(Effect.currentSpan)).name)
+        }).pipe(
+          Effect.provideService(Scheduler.MaxOpsBeforeYield, operationsBeforeYield),
+          Lap.step("around")
+        )
+        const records = await record(program)
+        assert.deepEqual(names, ["around"])
+        const ids = new Set(records.map(({ spanId }) => spanId))
+        for (const { name, parentSpanId, status } of records) {
+          assert(name === "around" || ids.has(parentSpanId), `${name} lost its parent`)
+          assert.notEqual(status, undefined)
+        }
+      }
+    )
+    await fc.assert(property, { numRuns: 100 })
   })
 
   it("has a span inside its parent's time", async () => {
