@@ -97,6 +97,25 @@ class ForkTest(FolderCase):
         )
         self.assertEqual((done.stdout, done.stderr), ("True 50\n", ""))
 
+    def test_w6_has_ended_its_thread_when_the_fork_happens(self) -> None:
+        done = self.run_script(
+            """
+            import os, threading
+            # Hooks registered first are called last before a fork.
+            os.register_at_fork(before=lambda: print(threading.active_count(), flush=True))
+            import lapline
+            lapline.start()
+            with lapline.TimingContext("x"):
+                pass
+            print(threading.active_count(), flush=True)
+            child = os.fork()
+            if child == 0:
+                os._exit(0)
+            os.waitpid(child, 0)
+            """
+        )
+        self.assertEqual((done.stdout, done.stderr), ("2\n1\n", ""))
+
     def test_w6_goes_on_after_a_fork_with_what_waited(self) -> None:
         lapline.start("parent", directory=self.folder, resources=False, signals=False)
         self.addCleanup(lapline.shutdown)

@@ -8,6 +8,7 @@ import random
 import select
 import signal
 import struct
+import time
 import unittest
 from pathlib import Path
 from typing import NoReturn
@@ -48,6 +49,24 @@ class KillTest(FolderCase):
         self.assertEqual(headers, {f"round{number}" for number in range(ROUNDS)})
         self.assertLessEqual(malformed, ROUNDS)
         self.assertGreater(sum(told), ROUNDS)
+
+    def test_w1_lines_reach_the_disk_without_being_asked_to(self) -> None:
+        child = os.fork()
+        if child == 0:
+            lapline.start("alone", directory=self.folder, resources=False, signals=False)
+            for name in ("first", "second"):
+                with lapline.TimingContext(name):
+                    pass
+            signal.pause()
+        try:
+            for _ in range(3_000):
+                if [record["name"] for record in self.lines()] == ["run alone", "first", "second"]:
+                    return
+                time.sleep(0.01)
+            self.fail(f"nothing after half a minute: {self.lines()}")
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
 
     def round(self, path: str, kilobytes: int, random_: random.Random) -> int:
         """Kills a writer at some moment after its first line; how many lines it had said were

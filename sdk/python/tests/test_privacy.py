@@ -67,6 +67,14 @@ class RedactionTest(TracedCase):
             with self.subTest(what):
                 self.assertNotIn(secret, log)
 
+    def test_writes_no_canary_among_short_plain_attributes(self) -> None:
+        for text, _ in CANARIES.values():
+            with lapline.TimingContext("x") as span:
+                span.annotate({"flat": text})
+        self.records()
+        log = self.logs()[0].read_text(encoding="utf-8")
+        self.assertFalse([secret for _, secret in CANARIES.values() if secret in log])
+
     def test_writes_them_when_redaction_is_turned_off(self) -> None:
         with mock.patch.dict(os.environ, {"LAPLINE_REDACT": "0"}):
             self.begin()
