@@ -99,10 +99,9 @@ describe("the place of a span", () => {
         )
         for (const { name } of marked) assert.equal(named(records, name).code.file, source, name)
 
-        assert.equal(
-          named(records, "span of a library").code.line,
-          lineOf("execute_tool CheckEligibility")
-        )
+        const tool = lineOf("execute_tool CheckEligibility")
+        assert.equal(named(records, "span of a library").code.line, tool)
+        assert.equal(named(records, "Chat.export").code.line, tool)
         assert.equal(named(records, "span inside a function").code.line, lineOf("fetchOrder"))
         assert.equal(named(records, "ANALYZE").code.line, lineOf("plain statements"))
 

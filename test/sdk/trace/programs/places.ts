@@ -1,6 +1,7 @@
 /** A program with a span of every kind; `place:` names the span that must be recorded on its line, or on the line above. */
 
 import { Effect, Stream } from "effect"
+import { Chat } from "effect/ai"
 import { SqlClient } from "effect/sql"
 import { Lap, Lapline } from "../../../../sdk/index.ts"
 import { memoryDatabase } from "./memory-database.ts"
@@ -23,6 +24,9 @@ const shopTools = {
     yield* fetchOrder(order)
     // Nobody captures where useSpan is called: the tool around it is the nearest place known.
     yield* Effect.useSpan("span of a library", () => Effect.void)
+    // This one has a frame, in the library that made it.
+    const chat = yield* Chat.empty
+    yield* Effect.orDie(chat.export)
     return yield* checkRules(order.length)
   })
 }
@@ -31,6 +35,11 @@ const fetchOrder = Effect.fn("fetchOrder")(function* (order: string) {
   // place: fetchOrder
   yield* Effect.useSpan("span inside a function", () => Effect.void)
   return order
+})
+
+const handle = Effect.fn("handle")(function* (order: string) {
+  // place: handle
+  return yield* shopTools.checkEligibility(order)
 })
 
 const makeHelper = () =>
@@ -57,7 +66,7 @@ const plainStatements = Effect.gen(function* () {
 
 const turn = Lap.turn("shop")(function* () {
   // place: invoke_agent shop
-  yield* shopTools.checkEligibility("77893")
+  yield* handle("77893")
   yield* makeHelper()()
   yield* useDatabase()
   yield* plainStatements
