@@ -1,16 +1,14 @@
 /** The agent's settings: from the environment, a flag of the command line standing for a variable. README.md lists them. */
-import { Config, ConfigProvider, Data, Effect, type LogLevel, Schema } from "effect"
+import { Config, ConfigProvider, Data, Effect, type LogLevel } from "effect"
 import path from "node:path"
-import { DEFAULT_PACING, type Pacing } from "./model/pacing.ts"
-import { MODEL_PROVIDERS, type ModelProvider } from "./model/provider.ts"
+import { milliseconds, type ModelSettings, modelSettings } from "./model/settings.ts"
 
 export interface AgentConfig {
   readonly databaseFile: string
   /** Outgoing mail, one file a message. */
   readonly maildir: string
   readonly labelDirectory: string
-  readonly model: ModelProvider
-  readonly pacing: Pacing
+  readonly model: ModelSettings
   /** For one model call. */
   readonly modelTimeoutMs: number
   /** For one tool call. */
@@ -26,11 +24,6 @@ export const FLAG_VARIABLES = {
   model: "AGENT_MODEL"
 } as const
 export type AgentFlags = { readonly [Flag in keyof typeof FLAG_VARIABLES]?: string | undefined }
-
-const milliseconds = (name: string, byDefault: number): Config.Config<number> =>
-  Config.schema(MILLISECONDS, name).pipe(Config.withDefault(byDefault))
-
-const MILLISECONDS = Schema.FiniteFromString.check(Schema.isGreaterThanOrEqualTo(0))
 
 /** A variable with a value that its setting cannot have. */
 export class SettingInvalid extends Data.TaggedError("SettingInvalid")<{
@@ -49,16 +42,13 @@ export const readConfig = (flags: AgentFlags): Effect.Effect<AgentConfig, Settin
 const agentConfig: Config.Config<AgentConfig> = Config.all({
   data: Config.NonEmptyString("AGENT_DATA").pipe(Config.withDefault(".lapline/agent")),
   database: Config.NonEmptyString("AGENT_DATABASE").pipe(Config.withDefault(undefined)),
-  model: Config.Literals(MODEL_PROVIDERS, "AGENT_MODEL").pipe(Config.withDefault("rules")),
-  firstTokenMs: milliseconds("AGENT_MODEL_FIRST_TOKEN_MS", DEFAULT_PACING.firstTokenMs),
-  tokenMs: milliseconds("AGENT_MODEL_TOKEN_MS", DEFAULT_PACING.tokenMs),
+  model: modelSettings,
   modelTimeoutMs: milliseconds("AGENT_MODEL_TIMEOUT_MS", 60_000),
   toolTimeoutMs: milliseconds("AGENT_TOOL_TIMEOUT_MS", 30_000),
   logLevel: Config.LogLevel("AGENT_LOG_LEVEL").pipe(Config.withDefault("Warn"))
 }).pipe(
-  Config.map(({ data, database, firstTokenMs, tokenMs, ...rest }) => ({
+  Config.map(({ data, database, ...rest }) => ({
     ...rest,
-    pacing: { firstTokenMs, tokenMs },
     databaseFile: path.resolve(database ?? path.join(data, "agent.db")),
     maildir: path.resolve(data, "mail"),
     labelDirectory: path.resolve(data, "labels")

@@ -75,8 +75,8 @@ const seed = Lap.startup("seed")(Effect.tap(seedIfEmpty, () => moveSampleDay))
 
 const startSession = Lap.startup("session")(openSession)
 
-const loadModel = Lap.startup("model")(function* ({ model: provider, pacing }: AgentConfig) {
-  const { model, layer } = providerOf({ provider, pacing })
+const loadModel = Lap.startup("model")(function* (config: AgentConfig) {
+  const { model, layer } = yield* providerOf(config.model)
   return { model, context: yield* Layer.build(layer) }
 })
 

@@ -2,6 +2,7 @@
 import { Effect, Layer, Stream } from "effect"
 import { LanguageModel, Model, type Response, Telemetry } from "effect/ai"
 import { type Generation, generate, streamParts, wholeParts } from "./generation.ts"
+import type { ModelStream } from "./model-stream.ts"
 import { DEFAULT_PACING, makePacer, type Pacing } from "./pacing.ts"
 
 export const RULES_MODEL = "rules-1"
@@ -21,18 +22,22 @@ export const rulesModel = (pacing: Pacing = DEFAULT_PACING) =>
             yield* Effect.repeat(pace, { times: Math.max(0, generation.outputTokens - 1) })
             return wholeParts(generation)
           }),
-        streamText: (options) =>
-          Stream.unwrap(
-            Effect.map(makePacer(pacing), (pace) =>
-              Stream.fromIterable(streamParts(generateFor(options))).pipe(
-                Stream.rechunk(1),
-                Stream.tap((part) => (isToken(part) ? pace : Effect.void))
-              )
-            )
-          )
+        streamText: rulesStream(pacing)
       })
     )
   )
+
+export const rulesStream =
+  (pacing: Pacing): ModelStream =>
+  (options) =>
+    Stream.unwrap(
+      Effect.map(makePacer(pacing), (pace) =>
+        Stream.fromIterable(streamParts(generateFor(options))).pipe(
+          Stream.rechunk(1),
+          Stream.tap((part) => (isToken(part) ? pace : Effect.void))
+        )
+      )
+    )
 
 /** A tool's name is a token, and so is each word. */
 const isToken = ({ type }: Response.StreamPartEncoded): boolean =>
@@ -40,11 +45,12 @@ const isToken = ({ type }: Response.StreamPartEncoded): boolean =>
 
 const generateFor = ({ prompt, span }: LanguageModel.ProviderOptions): Generation => {
   const generation = generate(prompt)
+  const { inputTokens, outputTokens } = generation
   Telemetry.addGenAIAnnotations(span, {
     operation: { name: "chat" },
     request: { model: RULES_MODEL },
     response: { model: RULES_MODEL, finishReasons: [generation.reason] },
-    usage: generation
+    usage: { inputTokens, outputTokens }
   })
   return generation
 }

@@ -2,6 +2,8 @@
 import { Duration, Effect, Pull, Stream } from "effect"
 import { type AiError, LanguageModel, type Prompt, type Response } from "effect/ai"
 import { Lap } from "lapline"
+import { timeoutIn } from "../model/hosted/failures.ts"
+import { costUsd } from "../model/prices.ts"
 import { ReturnToolkit } from "../tools/schemas.ts"
 import { prepareContext } from "./context.ts"
 import type { Session } from "./session.ts"
@@ -35,10 +37,10 @@ export const makeModelCall = ({ model, timeoutMs }: ModelCallOptions) =>
   ) {
     const prompt = yield* prepareContext(session, turn)
     turn.llmCalls += 1
-    return yield* Effect.timeout(converse(prompt), timeoutMs)
+    return yield* Effect.timeout(converse(model, prompt), timeoutMs)
   })
 
-const converse = (prompt: Prompt.Prompt) =>
+const converse = (model: string, prompt: Prompt.Prompt) =>
   Effect.scoped(
     Effect.gen(function* () {
       const pull = yield* Stream.toPull(
@@ -52,7 +54,7 @@ const converse = (prompt: Prompt.Prompt) =>
       const first = yield* firstToken(pull)
       const [took, rest] = yield* Effect.timed(generation(pull))
       const parts = [...first, ...rest]
-      yield* annotateUsage(parts, Duration.toMillis(took))
+      yield* annotateUsage(model, parts, Duration.toMillis(took))
       return answerOf(parts)
     })
   )
@@ -79,7 +81,9 @@ const collect = (pull: PartPull, isLast: (part: Part) => boolean) =>
   Effect.gen(function* () {
     const parts: Part[] = []
     for (;;) {
-      const chunk = yield* unmeasured(Pull.catchDone(pull, () => Effect.succeed(undefined)))
+      const chunk = yield* unmeasured(Pull.catchDone(pull, () => Effect.succeed(undefined))).pipe(
+        Effect.mapError((error) => timeoutIn(error) ?? error)
+      )
       if (chunk === undefined) return parts
       parts.push(...chunk)
       if (chunk.some(isLast)) return parts
@@ -98,15 +102,21 @@ const answerOf = (parts: readonly Part[]): ModelAnswer => ({
   )
 })
 
-const annotateUsage = (parts: readonly Part[], generationMs: number): Effect.Effect<void> => {
+const annotateUsage = (
+  model: string,
+  parts: readonly Part[],
+  generationMs: number
+): Effect.Effect<void> => {
   const finish = parts.find((part) => part.type === "finish")
   if (finish === undefined) return Effect.void
   const input = finish.usage.inputTokens.total
   const output = finish.usage.outputTokens.total
+  const cost = costUsd(model, finish.usage)
   return Lap.annotate({
     "gen_ai.response.finish_reasons": [finish.reason],
     ...(input === undefined ? {} : { "gen_ai.usage.input_tokens": input }),
     ...(output === undefined ? {} : { "gen_ai.usage.output_tokens": output }),
+    ...(cost === undefined ? {} : { "lapline.cost_usd": cost }),
     ...(output === undefined || generationMs <= 0
       ? {}
       : { "lapline.tokens_per_second": Math.round((output * 1000) / generationMs) })

@@ -38,8 +38,8 @@ describe("the agent's settings", () => {
     const config = await read({})
     assert.equal(config.databaseFile, path.resolve(".lapline/agent/agent.db"))
     assert.equal(config.maildir, path.resolve(".lapline/agent/mail"))
-    assert.equal(config.model, "rules")
-    assert.deepEqual(config.pacing, { firstTokenMs: 8, tokenMs: 0.3 })
+    assert.equal(config.model.provider, "rules")
+    assert.deepEqual(config.model.pacing, { firstTokenMs: 8, tokenMs: 0.3 })
   })
 
   it("come from the environment, and a flag comes first", async () => {
@@ -47,7 +47,7 @@ describe("the agent's settings", () => {
     assert.equal((await read(environment)).databaseFile, path.resolve("/a/agent.db"))
     const config = await read(environment, { data: "/b" })
     assert.equal(config.databaseFile, path.resolve("/b/agent.db"))
-    assert.equal(config.pacing.tokenMs, 1.5)
+    assert.equal(config.model.pacing.tokenMs, 1.5)
     assert.equal((await read({}, { database: "c.db" })).databaseFile, path.resolve("c.db"))
   })
 

@@ -30,7 +30,8 @@ describe("paraphrases", function () {
       const failed = await Effect.runPromise(
         Effect.gen(function* () {
           const config = yield* readConfig({ data: folder })
-          const agent = yield* startAgent({ ...config, pacing: { firstTokenMs: 0, tokenMs: 0 } })
+          const model = { ...config.model, pacing: { firstTokenMs: 0, tokenMs: 0 } }
+          const agent = yield* startAgent({ ...config, model })
           return yield* runScripts({ agent, scripts, runs: 1, report })
         }).pipe(Effect.scoped)
       )
