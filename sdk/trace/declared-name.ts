@@ -1,25 +1,31 @@
-/** The name that source code gives to a function which has none of its own: `const check = Lap.tool("Check")(function* …)`. */
+/** The name that source code gives to a function which has none of its own: `const check = Lap.tool("Check")(function* …`. */
 
 /**
- * Looks at the line where the Lap is applied (1-based) and, when the call spans several lines, at the few above it, as far
- * as the one that begins the declaration.
+ * Looks at the line where the Lap is applied (1-based). Where that line only goes on with a call (`})(function* …`, or the value
+ * after a `=`), at the line the call begins on.
  */
 export const declaredName = (source: string, line: number): string | undefined => {
   const lines = source.split("\n", line)
-  for (let above = 0; above <= MAX_LINES_ABOVE; above++) {
-    const text = lines[line - 1 - above]
-    if (text === undefined) return undefined
-    const name = DECLARATION.exec(text)?.[1] ?? MEMBER.exec(text)?.[1]
-    if (name !== undefined) return name
-    // A line that ends a statement or a block is another one's.
-    if (above > 0 && /^\s*(?:[})\]]*;?)?\s*$/.test(text)) return undefined
-  }
-  return undefined
+  const own = lines[line - 1] ?? ""
+  const begin = CLOSES.test(own) ? lineOfSameDepth(lines, own) : line - 1
+  const before = lines[begin - 1]
+  return nameIn(lines[begin]) ?? (before?.trimEnd().endsWith("=") ? nameIn(before) : undefined)
 }
 
-const MAX_LINES_ABOVE = 12
+const nameIn = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : (DECLARATION.exec(text)?.[1] ?? MEMBER.exec(text)?.[1])
+
+const CLOSES = /^\s*[)\]}]/
 const DECLARATION =
   /^\s*(?:export\s+)?(?:const|let|var)\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*(?::[^=]*)?=/u
-/** A property or a class field: only when the Lap stands on the same line, else every object key would do. */
+/** A property or a class field: only with a call for its value, else every object key would do. */
 const MEMBER =
   /^\s*(?:(?:static|readonly|public|private|protected|override)\s+)*#?([\p{L}_$][\p{L}\p{N}_$]*)\s*[:=]\s*[\p{L}_$][\p{L}\p{N}_$.]*\(/u
+
+/** Index of the nearest line above that is indented like `closing` and does not close anything itself; -1 without one. */
+const lineOfSameDepth = (lines: readonly string[], closing: string): number => {
+  const depth = closing.search(/\S/)
+  return lines
+    .slice(0, -1)
+    .findLastIndex((text) => text.search(/\S/) === depth && !CLOSES.test(text))
+}

@@ -65,10 +65,14 @@ export const startResourceLines = ({ runId, sink }: ResourceOptions): ResourceLi
     else sink.schedule()
   }
 
+  let due: NodeJS.Immediate | undefined
   const tick = setInterval(() => {
-    write()
-    // Only here: the histogram misses what delays its first answer after a reset, and turns may end at any time.
-    delays.reset()
+    // The histogram's own timer may be due as well, and what it has to tell would be reset unheard.
+    due = setImmediate(() => {
+      write()
+      // Only here: after a reset the histogram misses what delays its next answer, and turns may end at any time.
+      delays.reset()
+    })
   }, INTERVAL_MS).unref()
 
   return {
@@ -81,6 +85,7 @@ export const startResourceLines = ({ runId, sink }: ResourceOptions): ResourceLi
     },
     stop: () => {
       clearInterval(tick)
+      clearImmediate(due)
       delays.disable()
     }
   }

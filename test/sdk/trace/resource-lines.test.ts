@@ -88,7 +88,8 @@ describe("the resource lines of a run", function () {
   it("are not written when they are switched off", async () => {
     const { records, resources, stderr } = await run("off")
     assert.equal(resources.length, 0)
-    assert.equal(records.filter(({ metric }) => metric === "turn").length, 3)
+    const turns = records.filter(({ metric, step }) => metric === "turn" && step === "total")
+    assert.equal(turns.length, 3)
     assert.equal(stderr, "")
   })
 })

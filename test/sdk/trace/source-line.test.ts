@@ -155,6 +155,10 @@ describe("the declared name", () => {
   it("is not taken from a statement before", () => {
     assert.equal(declaredName("const other = 1\n\nexport default lap(() => 1)", 3), undefined)
     assert.equal(declaredName("lap(() => 1)", 1), undefined)
+    const inside = "  const other = make(1)\n  return Lap.iteration()(function* () {"
+    assert.equal(declaredName(inside, 2), undefined)
+    const closing = "const other = {\n  a: 1\n}\n\nlap({\n  b: 2\n})(function* () {"
+    assert.equal(declaredName(closing, 7), undefined)
     assert.equal(declaredName("", 7), undefined)
   })
 })

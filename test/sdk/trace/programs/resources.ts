@@ -32,9 +32,11 @@ const log = () =>
 const DELAYED = /"process\.event_loop\.delay_p99_ms":\d{2,}/u
 
 const delayIsTold = Effect.callback<void>((resume) => {
-  const watcher = watch(folder, () => {
+  const look = () => {
     if (DELAYED.test(log())) resume(Effect.void)
-  })
+  }
+  const watcher = watch(folder, look)
+  look()
   return Effect.sync(() => watcher.close())
 })
 
