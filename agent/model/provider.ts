@@ -1,6 +1,7 @@
 /** The language models that the agent can run on, by the name a setting gives them. */
 import { Data, Effect, type Layer } from "effect"
 import type { LanguageModel } from "effect/ai"
+import { ANTHROPIC } from "./anthropic/protocol.ts"
 import { hostedStream } from "./hosted/hosted-model.ts"
 import type { Protocol } from "./hosted/protocol.ts"
 import { languageModel, type ModelStream } from "./model-stream.ts"
@@ -35,6 +36,8 @@ const sourceOf = (settings: ModelSettings): Effect.Effect<Source, KeyMissing> =>
       return Effect.succeed({ model: RULES_MODEL, stream: rulesStream(settings.pacing) })
     case "openai":
       return hosted(OPENAI, settings.openai, settings)
+    case "anthropic":
+      return hosted(ANTHROPIC, settings.anthropic, settings)
   }
 }
 

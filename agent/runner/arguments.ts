@@ -28,7 +28,7 @@ Runs sample conversations with the return agent and checks how each of them ends
   --progress STYLE   tty, plain or json (one JSON object a line on standard output)
   --data DIR         folder of database, mail and labels (.lapline/agent)
   --database FILE    the SQLite file (agent.db in that folder)
-  --model NAME       the language model: rules or openai
+  --model NAME       the language model: rules, openai or anthropic
   --help             this text
 
 Exit codes: 0 all ended as expected, 1 some did not, 2 usage or unreadable input, 70 a bug, 130 stopped by Ctrl-C.

@@ -1,7 +1,8 @@
 /** The sample conversations on hosted models: a real process, and a server that plans as the rules model does. */
 import assert from "node:assert/strict"
 import { logsOf, makeHome, runProcess } from "../../runner/child.ts"
-import { plansByRules } from "../openai/wire.ts"
+import { plansByRules as anthropicByRules } from "../anthropic/wire.ts"
+import { plansByRules as openaiByRules } from "../openai/wire.ts"
 import { type FakeServer, type Respond, startServer } from "./server.ts"
 
 const KEY = "sk-canary-4711"
@@ -11,7 +12,8 @@ const CANARIES =
   )
 
 const PROVIDERS: ReadonlyArray<readonly [string, string, Respond]> = [
-  ["openai", "gpt-4.1-mini", plansByRules]
+  ["openai", "gpt-4.1-mini", openaiByRules],
+  ["anthropic", "claude-haiku-4-5-20251001", anthropicByRules]
 ]
 
 for (const [provider, name, responds] of PROVIDERS) {
