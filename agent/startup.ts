@@ -9,9 +9,12 @@ import type { ConnectionPool } from "./database/pool.ts"
 import { moveSampleDay } from "./database/sample-day.ts"
 import { createSchema } from "./database/schema.ts"
 import { seedIfEmpty } from "./database/seed.ts"
+import { configuredEmbedder } from "./knowledge/configuration.ts"
 import { readDocuments } from "./knowledge/documents.ts"
+import { Embedder } from "./knowledge/embedder.ts"
 import { checkIndex, openIndex } from "./knowledge/index-tables.ts"
 import { ingest } from "./knowledge/ingest.ts"
+import { vectorExtension } from "./knowledge/vectors.ts"
 import { configuredMail } from "./mail/configuration.ts"
 import { providerOf } from "./model/provider.ts"
 import type { ToolServices } from "./tools/toolkit.ts"
@@ -48,9 +51,9 @@ export const startAgent = Lap.startup("total")(function* (config: AgentConfig) {
   const session = yield* startSession
   const { model, context } = yield* loadModel(config)
   const tools = yield* wireTools(config)
-  yield* Effect.provideContext(openKnowledge, database)
-  const ingested = yield* Effect.provideContext(ingestDocuments, database)
-  const services = Context.mergeAll(logging, database, context, tools)
+  const knowledge = Context.merge(database, yield* Effect.provideContext(openKnowledge(), database))
+  const ingested = yield* Effect.provideContext(ingestDocuments, knowledge)
+  const services = Context.mergeAll(logging, knowledge, context, tools)
   return yield* assemble({ config, model, session, services, seeded, ingested })
 })
 
@@ -65,7 +68,8 @@ const configureLogging = Lap.startup("logging")((config: AgentConfig) =>
 )
 
 const openDatabase = Lap.startup("database")(function* ({ databaseFile }: AgentConfig) {
-  return yield* Layer.build(databaseLayer({ file: databaseFile })).pipe(
+  const extensions = yield* vectorExtension
+  return yield* Layer.build(databaseLayer({ file: databaseFile, extensions })).pipe(
     Effect.tap((database) => Effect.provideContext(createSchema, database)),
     Effect.mapError((cause) => new DatabaseUnusable({ file: databaseFile, cause }))
   )
@@ -87,7 +91,18 @@ const wireTools = Lap.startup("tools")((config: AgentConfig) =>
 )
 
 /** An index that is not in order is not a failure: the next step builds it anew. */
-const openKnowledge = Lap.startup("rag")(Effect.andThen(openIndex, checkIndex))
+const openKnowledge = Lap.startup("rag")(function* () {
+  yield* openIndex
+  const embedder = yield* configuredEmbedder
+  const knowledge = Context.make(Embedder, embedder)
+  const { healthy, embedded } = yield* Effect.provideContext(checkIndex, knowledge)
+  yield* Lap.annotate({
+    "lapline.embedder": embedder?.model ?? "none",
+    "lapline.index_healthy": healthy,
+    "lapline.index_embedded": embedded
+  })
+  return knowledge
+})
 
 const ingestDocuments = Lap.startup("ingest")(
   readDocuments.pipe(

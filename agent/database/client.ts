@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs"
 import path from "node:path"
 import { handleConnection, routedConnection } from "./connection.ts"
 import { type DriverChoice, driverChoice, type DriverUnavailable, resolveDriver } from "./driver.ts"
+import { loadable } from "./extension.ts"
 import { sqliteError } from "./handle.ts"
 import { ConnectionPool, makePool } from "./pool.ts"
 
@@ -15,7 +16,7 @@ export interface DatabaseOptions {
   readonly file: string
   /** AGENT_DB_DRIVER, else `auto`, when not given. */
   readonly driver?: DriverChoice
-  /** Paths of SQLite extensions that every connection loads. */
+  /** Paths of SQLite extensions that every connection loads; one that cannot be loaded here is left out. */
   readonly extensions?: ReadonlyArray<string>
   /** How long a statement waits for another process's lock; 10 seconds when not given. */
   readonly busyTimeoutMs?: number
@@ -35,7 +36,8 @@ export const databaseLayer = (
     Effect.gen(function* () {
       const driver = yield* resolveDriver(options.driver ?? (yield* driverChoice))
       yield* makeFolder(path.dirname(options.file))
-      const { file, extensions = [], busyTimeoutMs = 10_000 } = options
+      const { file, busyTimeoutMs = 10_000 } = options
+      const extensions = yield* loadable(driver, options.extensions ?? [])
       const pool = yield* makePool({ driver, file, extensions, busyTimeoutMs })
       const routed = Effect.succeed(routedConnection(pool))
       const client = yield* SqlClient.make({

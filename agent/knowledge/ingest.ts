@@ -6,23 +6,37 @@ import { inTransaction } from "../database/transaction.ts"
 import { chunkDocument } from "./chunking.ts"
 import type { KnowledgeDocument } from "./documents.ts"
 import { checkIndex } from "./index-tables.ts"
+import { embedChunks } from "./vectors.ts"
 
 export interface Ingested {
   /** Names of the documents that were new or changed. */
   readonly documents: readonly string[]
   /** Chunks written, not those that stayed. */
   readonly chunks: number
+  /** Chunks that got their vector now. */
+  readonly vectors: number
 }
 
 const ingesting = inTransaction({ transaction: Lap.transaction("ingest knowledge") })
 
 /**
  * Brings the index up to date with the documents: changed ones are indexed anew, ones that are gone are removed. An
- * index that is not healthy is built from nothing. All or nothing; does not write when nothing has changed.
+ * index that is not healthy is built from nothing. All or nothing; does not write when nothing has changed. What has no
+ * vector of the current model yet is then embedded; should that fail, the next start tries again and full text
+ * works meanwhile.
  */
 export const ingest = (
   documents: readonly KnowledgeDocument[]
 ): Effect.Effect<Ingested, SqlError.SqlError, SqlClient.SqlClient> =>
+  Effect.gen(function* () {
+    const indexed = yield* indexText(documents)
+    const vectors = yield* Effect.catchTag(embedChunks, "EmbeddingFailed", (failed) =>
+      Effect.as(Effect.logWarning("Not every passage has a vector", failed.message), 0)
+    )
+    return { ...indexed, vectors }
+  })
+
+const indexText = (documents: readonly KnowledgeDocument[]) =>
   Effect.gen(function* () {
     const found = yield* differences(documents)
     if (found.changed.length === 0 && found.stale.length === 0) return { documents: [], chunks: 0 }

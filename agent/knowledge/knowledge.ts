@@ -1,9 +1,10 @@
-/** The knowledge base's three operations, each a retrieval with its search and its preparation timed apart. */
+/** The knowledge base's three operations, each a retrieval with its embedding, its search and its preparation timed apart. */
 import { Effect } from "effect"
 import { Lap } from "lapline"
 import type { ReasonCode } from "../domain/codes.ts"
+import { Embedder, type EmbeddingModel, type Vector } from "./embedder.ts"
 import type { Passage, Purpose, Scenario } from "./passage.ts"
-import { type Found, searchChunks, type SearchQuery } from "./search.ts"
+import { type Found, matchExpression, searchChunks, type SearchQuery } from "./search.ts"
 
 /** What the return policy says about a decision: the two best passages. */
 export const policyContext = Lap.retrieval("policy_context")(function* (reasonCode: ReasonCode) {
@@ -27,13 +28,31 @@ export const exceptionGuidance = Lap.retrieval("exception_guidance")(function* (
 
 const retrieve = (purpose: Purpose, query: SearchQuery) =>
   Effect.gen(function* () {
-    const found = yield* search(query)
-    yield* Lap.annotate({ "lapline.passages": found.length })
+    const vector = yield* meaningOf(query)
+    const found = yield* search(query, vector)
+    yield* Lap.annotate({
+      "lapline.passages": found.length,
+      "lapline.search": vector === undefined ? "full_text" : "hybrid"
+    })
     return yield* prepare(purpose, found)
   })
 
-const search = Lap.step("search")(function* (query: SearchQuery) {
-  return yield* searchChunks(query)
+/** Undefined where nothing embeds, where no word tells anything, and when embedding fails: full text then does alone. */
+const meaningOf = ({ words }: SearchQuery) =>
+  Effect.gen(function* () {
+    const embedder = yield* Embedder
+    if (embedder === undefined || matchExpression(words) === "") return undefined
+    return yield* Effect.catch(embedding(embedder, words), (failed) =>
+      Effect.as(Effect.logWarning("Searching by full text alone", failed.message), undefined)
+    )
+  })
+
+const embedding = Lap.step("embedding")((embedder: EmbeddingModel, words: string) =>
+  embedder.embedQuery(words)
+)
+
+const search = Lap.step("search")(function* (query: SearchQuery, vector: Vector | undefined) {
+  return yield* searchChunks(query, vector)
 })
 
 /** The overlap helps to find a chunk; read, it would be half a sentence at the beginning. */

@@ -1,7 +1,10 @@
-/** Full-text search in the knowledge base: BM25, with a section's title weighing more than its text. */
+/** Hybrid search in the knowledge base: full text by BM25 and vectors by cosine distance, joined by rank. */
 import { Effect } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import type { DocumentName } from "./documents.ts"
+import type { Vector } from "./embedder.ts"
+import { fuse } from "./fusion.ts"
+import { nearest } from "./vectors.ts"
 
 export interface SearchQuery {
   /** Plain words; any of them may match, more of them rank higher. */
@@ -18,20 +21,41 @@ export interface Found {
   readonly overlap: number
 }
 
-/** The best chunks, best first; none when no word matches. */
-export const searchChunks = ({
-  words,
-  documents,
-  limit
-}: SearchQuery): Effect.Effect<readonly Found[], SqlError.SqlError, SqlClient.SqlClient> =>
+/** How far down each ranking counts. */
+const RANKED = 10
+
+/** The best chunks, best first; by full text alone without a vector of the words. None when no word matches. */
+export const searchChunks = (
+  query: SearchQuery,
+  vector?: Vector
+): Effect.Effect<readonly Found[], SqlError.SqlError, SqlClient.SqlClient> =>
+  Effect.gen(function* () {
+    const { words, documents, limit } = query
+    const rankings = [yield* matching(words, documents)]
+    if (vector !== undefined) rankings.push(yield* nearest(vector, { documents, limit: RANKED }))
+    return yield* chunksOf(fuse(rankings).slice(0, limit))
+  })
+
+/** Ids of the chunks that hold most of the words, best first, a section's title weighing more than its text. */
+const matching = (words: string, documents: readonly DocumentName[]) =>
   Effect.gen(function* () {
     const match = matchExpression(words)
     if (match === "") return []
     const sql = yield* SqlClient.SqlClient
-    return yield* sql<Found>`SELECT c.document, c.section, c.text, c.overlap
+    const rows = yield* sql<{ id: number }>`SELECT c.id
       FROM knowledge_fts JOIN knowledge_chunks c ON c.id = knowledge_fts.rowid
       WHERE knowledge_fts MATCH ${match} AND ${sql.in("c.document", documents)}
-      ORDER BY bm25(knowledge_fts, 5.0, 1.0), c.id LIMIT ${limit}`
+      ORDER BY bm25(knowledge_fts, 5.0, 1.0), c.id LIMIT ${RANKED}`
+    return rows.map(({ id }) => id)
+  })
+
+const chunksOf = (ids: readonly number[]) =>
+  Effect.gen(function* () {
+    if (ids.length === 0) return []
+    const sql = yield* SqlClient.SqlClient
+    const rows = yield* sql<Found & { readonly id: number }>`SELECT id, document, section, text,
+      overlap FROM knowledge_chunks WHERE ${sql.in("id", ids)}`
+    return ids.flatMap((id) => rows.filter((row) => row.id === id))
   })
 
 /**
