@@ -26,7 +26,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 
 const options: RunOptions = {
-  color: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+  color: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
   ...(words.grep === undefined ? {} : { grep: words.grep })
 }
 const reports: SuiteReport[] = []
