@@ -37,14 +37,16 @@ class Unrecorded:
 
 UNRECORDED = Unrecorded()
 
+#: A block that is running: its span and the one around it.
+Entry = tuple[Span, Optional[Span]]
+
 #: Sites of blocks by their place and static data. Names made at run time could grow it for ever.
 _sites: dict[tuple[object, ...], Site] = {}
 _MAX_SITES = 4_096
 
 
 class TimingContext:
-    """Times the block under it. The site is the line that makes it; over a function, the function's
-    first line.
+    """Times the block under it, on the line that makes it; over a function, on the function's first line.
 
     >>> with TimingContext("load the policy", metric="rag_query", step="search") as span:
     ...     span.annotate({"lapline.passages": 2})
@@ -73,8 +75,8 @@ class TimingContext:
         if metric is None and not _inherits:
             metric = "tool_execution" if tool_name else "span"
         self.metric = metric
-        #: (span, the span around it) of the blocks that are running, the newest last.
-        self._open: list[tuple[Span, Optional[Span]]] = []
+        #: The newest last.
+        self._open: list[Entry] = []
         self._site: Optional[Site] = None
         if state.on:
             try:
@@ -106,11 +108,13 @@ class TimingContext:
         error: Optional[BaseException],
         traceback: Optional[TracebackType],
     ) -> None:
-        running = self._open
-        if not running:
+        now = current.get()
+        entry = self._entry_of(now)
+        if entry is None:
             return
-        span, around = running.pop() if len(running) == 1 else self._take()
-        if current.get() is span:
+        self._open.remove(entry)
+        span, around = entry
+        if now is span:
             current.set(around)
         finish(span, error)
 
@@ -125,18 +129,21 @@ class TimingContext:
     ) -> None:
         self.__exit__(kind, error, traceback)
 
-    def _take(self) -> tuple[Span, Optional[Span]]:
+    def _entry_of(self, now: Optional[Span]) -> Optional[Entry]:
         """The block of this context, should one object serve several at once; else the newest."""
-        now = current.get()
-        for index, entry in enumerate(self._open):
+        last: Optional[Entry] = None
+        for entry in self._open:
             if entry[0] is now:
-                return self._open.pop(index)
-        return self._open.pop()
+                return entry
+            last = entry
+        return last
 
     def _site_of_frame(self, frame: FrameType) -> Site:
         fixed = self.attributes
         # The type, because 1, 1.0 and True are one key.
-        values = fixed and tuple((key, type(value), value) for key, value in fixed.items())
+        values = (
+            tuple((name, type(value), value) for name, value in fixed.items()) if fixed else None
+        )
         key = (
             frame.f_code,
             frame.f_lasti,

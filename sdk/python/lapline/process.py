@@ -24,6 +24,7 @@ from .usage import Usage
 #: Spans whose task was given up never end: beyond this many open ones the oldest are forgotten.
 MAX_OPEN = 100_000
 _EXIT_SECONDS = 2.0
+_FORK_SECONDS = 0.5
 _SIGNALS = ("SIGTERM", "SIGHUP")
 
 
@@ -37,14 +38,7 @@ class Stats(NamedTuple):
     problems: int
 
 
-class _Active(NamedTuple):
-    settings: Settings
-    run: Run
-    sink: Sink
-    usage: Optional[Usage]
-
-
-_active: Optional[_Active] = None
+_sink: Optional[Sink] = None
 #: The arguments of `start`, for the run that a forked child begins.
 _settings: Optional[Settings] = None
 _git: Optional[GitState] = None
@@ -87,19 +81,19 @@ def start(
         return
     try:
         with _beginning:
-            if _active is None:
+            if _sink is None:
                 _settings = resolve(
-                    service,
-                    version,
-                    directory,
-                    root,
-                    file,
-                    conversation,
-                    cold,
-                    resources,
-                    signals,
-                    redact,
                     os.environ,
+                    service=service,
+                    version=version,
+                    directory=directory,
+                    root=root,
+                    file=file,
+                    conversation=conversation,
+                    cold=cold,
+                    resources=resources,
+                    signals=signals,
+                    redact=redact,
                 )
                 state.on = True
                 _begin()
@@ -112,30 +106,30 @@ def flush(timeout: float = 5.0) -> bool:
 
     Answers whether all of them are there within `timeout` seconds.
     """
-    active = _active
-    if active is None:
+    sink = _sink
+    if sink is None:
         return True
-    active.sink.retry()
-    return active.sink.flush(timeout)
+    sink.retry()
+    return sink.flush(timeout)
 
 
 def shutdown(timeout: float = _EXIT_SECONDS) -> None:
     """Writes what is left, open spans as interrupted, closes the file; tracing is off until the next `start`."""
-    global _active
+    global _sink
     with _beginning:
         state.on = False
-        active, _active = _active, None
-        if active is None:
+        sink, _sink = _sink, None
+        if sink is None:
             return
         interrupt_open()
-        active.sink.close(timeout)
-        active.sink.release()
+        sink.close(timeout)
+        sink.release()
         state.run = None
 
 
 def stats() -> Stats:
     """Counts of this run's lines; all zero when there is none."""
-    sink = None if _active is None else _active.sink
+    sink = _sink
     if sink is None:
         return Stats(0, 0, 0, state.problems)
     return Stats(sink.written, sink.pending, sink.dropped, state.problems)
@@ -143,19 +137,16 @@ def stats() -> Stats:
 
 def log_path() -> Optional[str]:
     """The file of this run; None when there is none."""
-    return None if _active is None else _active.sink.file.path
+    return None if _sink is None else _sink.file.path
 
 
 def _begin() -> None:
     """Begins a run unless there is one; nothing is opened yet, the sink's thread does that."""
-    global _active, _settings
+    global _sink, _settings
     with _beginning:
-        if _active is not None:
+        if _sink is not None:
             return
-        settings = _settings or resolve(
-            None, None, None, None, None, None, True, True, True, True, os.environ
-        )
-        _settings = settings
+        settings = _settings = _settings or resolve(os.environ)
         run = Run(ids.new_trace_id(), settings.root)
 
         def header() -> str:
@@ -174,8 +165,7 @@ def _begin() -> None:
 
         name = settings.file_name or log_name(settings.service_name, time.time(), os.getpid())
         file = LogFile(settings.directory, name, header, is_shared=settings.file_name is not None)
-        sink = Sink(file, _switch_off, tick)
-        _active = _Active(settings, run, sink, usage)
+        _sink = sink = Sink(file, _switch_off, tick)
         state.capture_content = settings.captures_content
         state.redact_text = settings.redacts
         state.turn_ended = turn_ended
@@ -231,10 +221,10 @@ def _finish_with_multiprocessing() -> None:
 
 
 def _at_exit() -> None:
-    active = _active
-    if active is not None:
+    sink = _sink
+    if sink is not None:
         interrupt_open()
-        active.sink.close(_EXIT_SECONDS)
+        sink.close(_EXIT_SECONDS)
 
 
 def _on_signal(number: int, frame: Optional[FrameType]) -> None:
@@ -247,23 +237,20 @@ def _on_signal(number: int, frame: Optional[FrameType]) -> None:
 
 
 def _before_fork() -> None:
-    # A forked child has none of the threads; and Python warns of forks in processes that have some.
-    if _active is not None:
-        _active.sink.pause()
-
-
-def _after_fork_in_parent() -> None:
-    if _active is not None:
-        _active.sink.resume()
+    # A forked child has none of the threads; and Python warns of forks in processes that have some,
+    # also when one is started right after: so what waits is written here.
+    if _sink is not None:
+        _sink.pause()
+        _sink.flush(_FORK_SECONDS)
 
 
 def _after_fork_in_child() -> None:
     """The parent's lines and spans are the parent's; the child's first span begins a run and file of its own."""
-    global _active, _beginning
+    global _sink, _beginning
     ids.forget()
     open_spans.clear()
     warn.forget()
-    _active = None
+    _sink = None
     _beginning = threading.RLock()
     state.run = None
 
@@ -273,6 +260,5 @@ state.begin = _begin_or_give_up
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
         before=_before_fork,
-        after_in_parent=_after_fork_in_parent,
         after_in_child=_after_fork_in_child,
     )

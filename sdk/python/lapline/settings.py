@@ -34,17 +34,18 @@ class Settings:
 
 
 def resolve(
-    service: Optional[str],
-    version: Optional[str],
-    directory: Optional[str],
-    root: Optional[str],
-    file: Optional[str],
-    conversation: Optional[str],
-    cold: bool,
-    resources: bool,
-    signals: bool,
-    redact: bool,
     env: Mapping[str, str],
+    *,
+    service: Optional[str] = None,
+    version: Optional[str] = None,
+    directory: Optional[str] = None,
+    root: Optional[str] = None,
+    file: Optional[str] = None,
+    conversation: Optional[str] = None,
+    cold: bool = True,
+    resources: bool = True,
+    signals: bool = True,
+    redact: bool = True,
 ) -> Settings:
     """LAPLINE_DIR, OTEL_SERVICE_NAME and `service.version` of OTEL_RESOURCE_ATTRIBUTES come before the arguments."""
     base = os.path.realpath(root or os.getcwd())

@@ -96,10 +96,11 @@ class Sink:
 
     def wake(self) -> None:
         """Has the thread write what waits; writes at once where there can be no thread any more."""
-        self._is_awake = True
+        self._is_awake = not self._is_direct
         if self._is_direct:
             self.flush(0.0)
-        elif self._thread is None:
+            return
+        if self._thread is None:
             self._start()
         _give(self._gate)
 
@@ -141,11 +142,6 @@ class Sink:
             self._stop.acquire(False)
         self._is_awake = False
 
-    def resume(self) -> None:
-        """After a pause."""
-        if self._lines:
-            self.wake()
-
     def close(self, timeout: float) -> None:
         """Writes what waits, one last time.
 
@@ -178,6 +174,7 @@ class Sink:
         except RuntimeError:
             # Threads cannot be started while the interpreter ends.
             self._is_direct = True
+            self._is_awake = False
             self.flush(0.0)
         finally:
             self._starting.release()

@@ -77,25 +77,26 @@ class ForkTest(FolderCase):
                 logs = [read_log(path) for path in self.logs() if path.parent.name == name]
                 self.assertEqual(sorted(len(log) for log in logs), [2, 3])
 
-    def test_w6_warns_of_no_threads_when_it_forks(self) -> None:
+    def test_w6_has_python_warn_of_no_threads_when_it_forks(self) -> None:
         done = self.run_script(
             """
             import os, warnings
-            warnings.simplefilter("error")
             import lapline
-            lapline.start()
-            for _ in range(50):
-                with lapline.TimingContext("x"):
-                    pass
-                child = os.fork()
-                if child == 0:
-                    os._exit(0)
-                os.waitpid(child, 0)
-            print(lapline.flush(), lapline.stats().written)
+
+            with warnings.catch_warnings(record=True) as told:
+                warnings.simplefilter("always")
+                for _ in range(200):
+                    with lapline.TimingContext("x"):
+                        pass
+                    child = os.fork()
+                    if child == 0:
+                        os._exit(0)
+                    os.waitpid(child, 0)
+            print(lapline.flush(), lapline.stats().written, [str(warning.message) for warning in told])
             """,
             env={"LAPLINE_RESOURCES": "0"},
         )
-        self.assertEqual((done.stdout, done.stderr), ("True 50\n", ""))
+        self.assertEqual((done.stdout, done.stderr), ("True 200 []\n", ""))
 
     def test_w6_has_ended_its_thread_when_the_fork_happens(self) -> None:
         done = self.run_script(
