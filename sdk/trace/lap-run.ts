@@ -45,6 +45,7 @@ class LapCall {
 }
 
 // One object an evaluation: an effect of our own in place of a closure and the effect around it.
+// A prototype, not an effect that was forgotten: @effect-diagnostics-next-line floatingEffect:off
 Object.assign(
   LapCall.prototype,
   Effectable.Prototype<LapCall & AnyEffect>({
