@@ -21,7 +21,9 @@ export interface AgentConfig {
 export const FLAG_VARIABLES = {
   data: "AGENT_DATA",
   database: "AGENT_DATABASE",
-  model: "AGENT_MODEL"
+  model: "AGENT_MODEL",
+  record: "AGENT_RECORD",
+  replay: "AGENT_REPLAY"
 } as const
 export type AgentFlags = { readonly [Flag in keyof typeof FLAG_VARIABLES]?: string | undefined }
 

@@ -6,6 +6,9 @@ import { hostedStream } from "./hosted/hosted-model.ts"
 import type { Protocol } from "./hosted/protocol.ts"
 import { languageModel, type ModelStream } from "./model-stream.ts"
 import { OPENAI } from "./openai/protocol.ts"
+import { recordedStream } from "./replay/record.ts"
+import { readRecording, type RecordingUnusable } from "./replay/recording.ts"
+import { replayStream } from "./replay/replay.ts"
 import { RULES_MODEL, rulesStream } from "./rules.ts"
 import type { Hosted, ModelSettings } from "./settings.ts"
 
@@ -15,22 +18,31 @@ export interface Provider {
   readonly layer: Layer.Layer<LanguageModel.LanguageModel>
 }
 
-/** A public endpoint that answers nobody without a key. */
-export class KeyMissing extends Data.TaggedError("KeyMissing")<{ readonly variable: string }> {
+/** A setting is missing without which the model cannot be asked. */
+export class SettingMissing extends Data.TaggedError("SettingMissing")<{
+  readonly problem: string
+}> {
   override get message(): string {
-    return `The model needs a key: set ${this.variable}, or a base URL of your own.`
+    return this.problem
   }
 }
+
+export type ModelUnusable = SettingMissing | RecordingUnusable
 
 interface Source {
   readonly model: string
   readonly stream: ModelStream
 }
 
-export const providerOf = (settings: ModelSettings): Effect.Effect<Provider, KeyMissing> =>
-  Effect.map(sourceOf(settings), ({ model, stream }) => ({ model, layer: languageModel(stream) }))
+export const providerOf = (settings: ModelSettings): Effect.Effect<Provider, ModelUnusable> =>
+  Effect.gen(function* () {
+    const { model, stream } = yield* sourceOf(settings)
+    const file = settings.recordFile
+    const used = file === undefined ? stream : yield* recordedStream(stream, { file, model })
+    return { model, layer: languageModel(used) }
+  })
 
-const sourceOf = (settings: ModelSettings): Effect.Effect<Source, KeyMissing> => {
+const sourceOf = (settings: ModelSettings): Effect.Effect<Source, ModelUnusable> => {
   switch (settings.provider) {
     case "rules":
       return Effect.succeed({ model: RULES_MODEL, stream: rulesStream(settings.pacing) })
@@ -38,6 +50,8 @@ const sourceOf = (settings: ModelSettings): Effect.Effect<Source, KeyMissing> =>
       return hosted(OPENAI, settings.openai, settings)
     case "anthropic":
       return hosted(ANTHROPIC, settings.anthropic, settings)
+    case "replay":
+      return replayed(settings)
   }
 }
 
@@ -48,14 +62,28 @@ const hosted = (
   protocol: Protocol,
   { model, ...endpoint }: Hosted,
   { maxTokens, idleMs, retries, maxWaitMs }: ModelSettings
-): Effect.Effect<Source, KeyMissing> => {
-  if (
-    endpoint.apiKey === undefined &&
-    endpoint.baseUrl.hostname.endsWith(`.${protocol.name}.com`)
-  ) {
-    return Effect.fail(new KeyMissing({ variable: `${protocol.name.toUpperCase()}_API_KEY` }))
+): Effect.Effect<Source, SettingMissing> => {
+  const isPublic = endpoint.baseUrl.hostname === `api.${protocol.name}.com`
+  if (isPublic && endpoint.apiKey === undefined) {
+    const prefix = protocol.name.toUpperCase()
+    return new SettingMissing({
+      problem: `The model needs a key: set ${prefix}_API_KEY, or ${prefix}_BASE_URL to a server of your own.`
+    })
   }
   const retry = { retries, backoffMs: BACKOFF_MS, maxWaitMs }
   const stream = hostedStream({ protocol, model, endpoint, maxTokens, idleMs, retry })
   return Effect.succeed({ model, stream })
 }
+
+const replayed = ({
+  replayFile,
+  replaySpeed
+}: ModelSettings): Effect.Effect<Source, ModelUnusable> =>
+  replayFile === undefined
+    ? new SettingMissing({
+        problem: "There is nothing to replay: set AGENT_REPLAY to a recording."
+      })
+    : Effect.map(readRecording(replayFile), (recording) => ({
+        model: recording.model,
+        stream: replayStream(recording, replaySpeed)
+      }))

@@ -4,7 +4,7 @@ import path from "node:path"
 import type { Endpoint } from "./hosted/hosted-model.ts"
 import { DEFAULT_PACING, type Pacing } from "./pacing.ts"
 
-export const MODEL_PROVIDERS = ["rules", "openai", "anthropic"] as const
+export const MODEL_PROVIDERS = ["rules", "openai", "anthropic", "replay"] as const
 export type ModelProvider = (typeof MODEL_PROVIDERS)[number]
 
 export const REPLAY_SPEEDS = ["original", "max"] as const

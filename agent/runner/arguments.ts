@@ -28,7 +28,9 @@ Runs sample conversations with the return agent and checks how each of them ends
   --progress STYLE   tty, plain or json (one JSON object a line on standard output)
   --data DIR         folder of database, mail and labels (.lapline/agent)
   --database FILE    the SQLite file (agent.db in that folder)
-  --model NAME       the language model: rules, openai or anthropic
+  --model NAME       the language model: rules, openai, anthropic or replay
+  --record FILE      write down what the model answers, into a new file; it holds what was said
+  --replay FILE      answer from such a recording (--model replay)
   --help             this text
 
 Exit codes: 0 all ended as expected, 1 some did not, 2 usage or unreadable input, 70 a bug, 130 stopped by Ctrl-C.
@@ -47,7 +49,8 @@ export const readArguments = (argv: readonly string[]): ConversationsArguments |
   if (values.progress !== undefined && progress === undefined) {
     return `--progress is one of ${PROGRESS_STYLES.join(", ")}, not ${values.progress}`
   }
-  const { list, json, paraphrases, help, data, database, model } = values
+  const { list, json, paraphrases, help, data, database, record, replay } = values
+  const model = values.model ?? (replay === undefined ? undefined : "replay")
   return {
     names: positionals,
     runs,
@@ -56,7 +59,7 @@ export const readArguments = (argv: readonly string[]): ConversationsArguments |
     progress,
     paraphrases,
     help,
-    flags: { data, database, model }
+    flags: { data, database, model, record, replay }
   }
 }
 
@@ -78,5 +81,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h", default: false },
   data: { type: "string" },
   database: { type: "string" },
-  model: { type: "string" }
+  model: { type: "string" },
+  record: { type: "string" },
+  replay: { type: "string" }
 } as const
