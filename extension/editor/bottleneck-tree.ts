@@ -18,6 +18,8 @@ interface GroupNode {
   readonly kind: "group"
   group: BottleneckGroup
   sites: readonly SiteNode[]
+  /** What the group and its rows say: only a group that says something else is drawn again. */
+  words: string
 }
 
 /** Carries the reference that its inline commands get. */
@@ -40,12 +42,13 @@ export const registerBottleneckTree = (
     const before = new Map(roots.map((node) => [node.group.id, node]))
     const { groupBy, limit } = settings.current().bottlenecks
     const groups = groupBottlenecks(placements.slowest(limit), groupBy)
+    const said = new Map(roots.map((node) => [node, node.words]))
     const next = groups.map((group) => updateGroup(before.get(group.id), group))
     const isSameList =
       next.length === roots.length && next.every((node, index) => node === roots[index])
     roots = next
     if (!isSameList) changed.fire(undefined)
-    else for (const node of roots) changed.fire(node)
+    else for (const node of roots) if (said.get(node) !== node.words) changed.fire(node)
   }
   const view = vscode.window.createTreeView<Node>("lapline.bottlenecks", {
     treeDataProvider: {
@@ -76,10 +79,9 @@ const updateGroup = (known: GroupNode | undefined, group: BottleneckGroup): Grou
     node.placement = placement
     return node
   })
-  if (known === undefined) return { kind: "group", group, sites }
-  known.group = group
-  known.sites = sites
-  return known
+  const words = sites.map(({ site, placement }) => site + siteDescription(placement)).join()
+  if (known === undefined) return { kind: "group", group, sites, words }
+  return Object.assign(known, { group, sites, words })
 }
 
 const siteNode = ({ kind }: BottleneckGroup, placement: Placement): SiteNode => ({

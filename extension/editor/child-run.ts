@@ -54,7 +54,14 @@ export const startChild = ({
     splitLines(child.stderr, "stderr", onLine)
   ]
 
-  child.once("error", (error) => ended.resolve({ _tag: "NotStarted", message: error.message }))
+  // When the editor itself goes, there is no time to ask.
+  const onExit = () => signalGroup(child.pid, "SIGKILL")
+  process.once("exit", onExit)
+
+  child.once("error", (error) => {
+    process.removeListener("exit", onExit)
+    ended.resolve({ _tag: "NotStarted", message: error.message })
+  })
   child.once("exit", () => {
     if (!isStopped) return
     // What the program started may hold its pipes open: they end with the group.
@@ -64,6 +71,7 @@ export const startChild = ({
   })
   child.once("close", (code) => {
     clearTimeout(killTimer)
+    process.removeListener("exit", onExit)
     for (const end of flush) end()
     ended.resolve(isStopped ? { _tag: "Stopped" } : { _tag: "Exited", code: code ?? 1 })
   })

@@ -13,7 +13,6 @@ import type { FollowedLogs, FollowLogs, LogProblem, LogSink } from "./log-source
 export interface FolderLaps {
   readonly report: () => Report
   readonly trace: (traceId: string) => TraceTree | undefined
-  readonly slowestTrace: () => TraceTree | undefined
   readonly lastRun: (file: string | undefined, line: number | undefined) => LastRun | undefined
   /** The file that holds a run's header. */
   readonly logOf: (runId: string) => string | undefined
@@ -101,7 +100,6 @@ export const createFolderLaps = ({
   return {
     report: () => store.report(),
     trace: (traceId) => store.trace(traceId),
-    slowestTrace: () => store.slowestTrace(),
     lastRun: (file, line) => lastRuns.of(file, line),
     logOf: (runId) => logOfRun.get(runId),
     mappings: () => source.mappings,

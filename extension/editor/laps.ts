@@ -14,7 +14,6 @@ import { createThrottle } from "./throttle.ts"
 export interface LapsFolder extends FolderLaps {
   /** Tells folders apart; the folder's URI. */
   readonly id: string
-  readonly name: string
   /** Absolute path that relative log and source paths start from. */
   readonly path: string
 }
@@ -45,11 +44,11 @@ export const createLaps = ({ projects, settings, followLogs, onProblem }: LapsOp
   const folders = new Map<string, LapsFolder>()
   const opened: vscode.Uri[] = []
 
-  const ensure = (uri: vscode.Uri, name: string): LapsFolder => {
+  const ensure = (uri: vscode.Uri): LapsFolder => {
     const known = folders.get(uri.toString())
     if (known !== undefined) return known
     const laps = createFolderLaps({ followLogs, onProblem, onChange: throttle.request })
-    const folder = { ...laps, id: uri.toString(), name, path: uri.fsPath }
+    const folder = { ...laps, id: uri.toString(), path: uri.fsPath }
     folders.set(folder.id, folder)
     return folder
   }
@@ -60,12 +59,12 @@ export const createLaps = ({ projects, settings, followLogs, onProblem }: LapsOp
       folder.dispose()
       folders.delete(id)
     }
-    for (const { uri, name, extra } of roots) {
+    for (const { uri, extra } of roots) {
       const project = projects.of(uri)
       const paths = [...project.logs, ...settings.logsOf(uri)].map((path) =>
         isAbsolute(path) ? path : join(uri.fsPath, path)
       )
-      ensure(uri, name).follow({
+      ensure(uri).follow({
         paths: [...new Set([...paths, ...extra])],
         mappings: project.pathMappings,
         // A stranger's project must not choose what is read outside of its folder.
@@ -103,7 +102,6 @@ export const createLaps = ({ projects, settings, followLogs, onProblem }: LapsOp
 
 interface Root {
   readonly uri: vscode.Uri
-  readonly name: string
   /** Logs that the user opened by hand and that belong here. */
   readonly extra: readonly string[]
 }
@@ -120,13 +118,11 @@ const workspaceRoots = (opened: readonly vscode.Uri[]): readonly Root[] => {
     folders.find(({ uri }) => isInside(log.fsPath, uri.fsPath)) ?? folders[0]
   const roots = folders.map((folder) => ({
     uri: folder.uri,
-    name: folder.name,
     extra: opened.filter((log) => owner(log) === folder).map(({ fsPath }) => fsPath)
   }))
   if (roots.length > 0) return roots
   return opened.map((log) => ({
     uri: vscode.Uri.file(dirname(log.fsPath)),
-    name: dirname(log.fsPath),
     extra: [log.fsPath]
   }))
 }

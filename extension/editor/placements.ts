@@ -105,13 +105,16 @@ export const createPlacements = (laps: Laps): Placements => {
     if (wanted !== "places") wanted = what
     if (isRunning) return
     isRunning = true
-    while (wanted !== "nothing" && !ended.signal.aborted) {
-      const known = wanted === "places" ? new Map<string, Entry>() : entries
-      wanted = "nothing"
-      await pass(known)
-      changed.fire()
+    try {
+      while (wanted !== "nothing" && !ended.signal.aborted) {
+        const known = wanted === "places" ? new Map<string, Entry>() : entries
+        wanted = "nothing"
+        await pass(known)
+        changed.fire()
+      }
+    } finally {
+      isRunning = false
     }
-    isRunning = false
   }
 
   const toPlacement = ({ folder, site, where }: Entry): Placement => {

@@ -11,12 +11,8 @@ import {
 } from "./project-file.ts"
 
 export interface Projects {
-  /**
-   * What the folder's file says; the default without one. Never what a broken file says in part
-   * only.
-   */
+  /** What the folder's file says; the default without one, the last good one while it is broken. */
   readonly of: (folder: vscode.Uri) => Project
-  /** Folders whose file names sample conversations. */
   readonly onDidChange: vscode.Event<void>
   readonly dispose: () => void
 }

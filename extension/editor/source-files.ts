@@ -53,6 +53,8 @@ export const createSourceFiles = (): SourceFiles => {
     if (known !== undefined) return known
     const found = findInside(name)
     candidates.set(name, found)
+    // A search that failed says nothing about the next one.
+    found.catch(() => candidates.delete(name))
     return found
   }
 

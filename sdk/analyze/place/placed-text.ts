@@ -37,7 +37,6 @@ export interface PlacedText {
   readonly edit: (edits: readonly TextEdit[], after: readonly string[]) => void
   /** The shown text was replaced in a way nobody saw. */
   readonly replace: (after: readonly string[]) => void
-  readonly lines: () => readonly string[]
   /** 0-based line and state of a site; undefined when it was never measured here. */
   readonly placeOf: (key: string) => TextPlace | undefined
 }
@@ -60,7 +59,6 @@ export const createPlacedText = (shown: readonly string[]): PlacedText => {
     },
     edit: (edits, after) => moveAll((anchor) => carryAnchor(anchor, edits, lines, after), after),
     replace: (after) => moveAll((anchor) => transferAnchor(anchor, lines, after), after),
-    lines: () => lines,
     placeOf: (key) => {
       const site = sites.get(key)
       if (site === undefined) return undefined
@@ -83,8 +81,8 @@ export const transferAnchor = (
   from: readonly string[],
   to: readonly string[]
 ): Anchor => {
-  if (from === to || anchor.line === undefined)
-    return from === to ? anchor : refindAnchor(anchor, to)
+  if (from === to) return anchor
+  if (anchor.line === undefined) return refindAnchor(anchor, to)
   const most = Math.min(from.length, to.length)
   let head = 0
   while (head < most && from[head] === to[head]) head++

@@ -1,7 +1,10 @@
 /** Programs are started without a shell and ended with everything they started. */
 import assert from "node:assert/strict"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createServer, type Socket } from "node:net"
+import path from "node:path"
+import { pathToFileURL } from "node:url"
 import { cleanEnvironment, startChild, type ChildEnd } from "../../../extension/editor/child-run.ts"
 
 const node = (script: string, ...rest: readonly string[]) =>
@@ -42,35 +45,72 @@ describe("a started program", () => {
     assert.equal(end._tag, "NotStarted")
   })
 
-  it("ends with all that it started when it is stopped, even if it ignores being asked", async () => {
-    // The grandchild holds a connection: its end is seen, not waited for with a clock.
-    const connections: Socket[] = []
-    const server = createServer((socket) => connections.push(socket)).listen(0, "127.0.0.1")
-    await once(server, "listening")
-    const address = server.address()
-    assert.ok(typeof address === "object" && address !== null)
-    const grandchild = `process.on("SIGTERM", () => {}); require("node:net").connect(${address.port}, "127.0.0.1")`
-    const script = `process.on("SIGTERM", () => {})
-      require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}], { stdio: "inherit" })
-      setInterval(() => {}, 1000)`
-    const child = startChild({
-      argv: node(script),
-      cwd: process.cwd(),
-      environment: process.env,
-      onLine: () => undefined,
-      graceMs: 50
+  it("ends with all that it started when it is stopped, though it ignores being asked", async () => {
+    await withGrandchild(async (script, connected) => {
+      const child = startChild({
+        argv: node(script),
+        cwd: process.cwd(),
+        environment: process.env,
+        onLine: () => undefined,
+        graceMs: 50
+      })
+      const { closed } = await connected()
+      child.stop()
+      assert.deepEqual(await child.ended, { _tag: "Stopped" })
+      await closed
     })
-    await once(server, "connection")
-    const [socket] = connections
-    assert.ok(socket)
-    socket.on("error", () => undefined).resume()
-    const closed = once(socket, "close")
-    child.stop()
-    assert.deepEqual(await child.ended, { _tag: "Stopped" })
-    await closed
-    server.close()
+  })
+
+  it("goes with the program that started it", async () => {
+    await withGrandchild(async (script, connected) => {
+      const starter = path.resolve(import.meta.dirname, "../../../extension/editor/child-run.ts")
+      const argv = JSON.stringify(node(script))
+      const editor = `import { startChild } from ${JSON.stringify(pathToFileURL(starter).href)}
+        startChild({ argv: ${argv}, cwd: ".", environment: process.env, onLine() {} })
+        process.stdin.on("data", () => process.exit())`
+      const parent = spawn(process.execPath, ["--input-type=module", "-e", editor])
+      const { closed } = await connected()
+      parent.stdin.write("end")
+      await closed
+    })
   })
 })
+
+/**
+ * Gives a script whose program starts another one; neither ends when asked to. The other holds a
+ * connection: `connected` resolves with a promise for its end, which is seen, not waited for.
+ */
+const withGrandchild = async (
+  use: (
+    script: string,
+    connected: () => Promise<{ readonly closed: Promise<unknown> }>
+  ) => Promise<void>
+) => {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = server.address()
+  assert.ok(typeof address === "object" && address !== null)
+  const grandchild = `process.on("SIGTERM", () => {})
+    require("node:net").connect(${address.port}, "127.0.0.1")`
+  const script = `process.on("SIGTERM", () => {})
+    const inherit = { stdio: "inherit" }
+    require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}], inherit)
+      .on("exit", () => process.exit())`
+  const sockets: Socket[] = []
+  try {
+    await use(script, async () => {
+      const [socket]: Socket[] = await once(server, "connection")
+      assert.ok(socket)
+      sockets.push(socket)
+      socket.on("error", () => undefined).resume()
+      return { closed: once(socket, "close") }
+    })
+  } finally {
+    // Without its connection the grandchild ends by itself, also when a test has failed.
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  }
+}
 
 describe("the environment of a started program", () => {
   it("is the editor's own less what changes how Node runs", () => {
