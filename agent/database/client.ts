@@ -39,6 +39,10 @@ export const databaseLayer = (
       const { file, busyTimeoutMs = 10_000 } = options
       const extensions = yield* loadable(driver, options.extensions ?? [])
       const pool = yield* makePool({ driver, file, extensions, busyTimeoutMs })
+      yield* Lapline.gauges(() => {
+        const { inUse, size } = pool.state()
+        return { "process.db_pool.in_use": inUse, "process.db_pool.size": size }
+      })
       const routed = Effect.succeed(routedConnection(pool))
       const client = yield* SqlClient.make({
         driver: driver.name,

@@ -26,6 +26,7 @@ export const RESOURCE_KEYS = {
   heapUsedBytes: "process.memory.heap_used_bytes",
   /** CPU time over wall time since the last resource line; 1 is one core in full use. */
   cpuUtilization: "process.cpu.utilization",
+  /** Since the last line that came by the second. */
   eventLoopDelayMs: "process.event_loop.delay_p99_ms",
   poolInUse: "process.db_pool.in_use",
   poolSize: "process.db_pool.size"

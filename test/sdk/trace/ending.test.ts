@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { decodeLine } from "../../../sdk/record/decode.ts"
 import { repositoryRoot } from "../../repository.ts"
-import { type Ended, named, readRecords, runNode, withFolder } from "./log.ts"
+import { type Ended, named, readRecords, readSpans, runNode, withFolder } from "./log.ts"
 
 const program = join(repositoryRoot, "test/sdk/trace/programs/ending.ts")
 
@@ -137,6 +137,6 @@ describe("the log of a process", () => {
       const other = join(folder, "other")
       await runNode({ args: [program, folder, "finish"], env: { LAPLINE_DIR: other } })
       assert.deepEqual(readdirSync(folder), ["other"])
-      assert.equal(readRecords(other).length, 5)
+      assert.equal(readSpans(other).length, 4)
     }))
 })

@@ -30,6 +30,10 @@ export const readRecords = (folder: string): readonly LapRecord[] =>
     return decoded.record
   })
 
+/** The lines of operations alone, without header and resources. */
+export const readSpans = (folder: string): readonly LapRecord[] =>
+  readRecords(folder).filter(({ metric }) => metric !== "run" && metric !== "resource")
+
 export const readLines = (folder: string): readonly string[] =>
   readdirSync(folder).flatMap((name) => {
     const text = readFileSync(join(folder, name), "utf8")
@@ -45,7 +49,7 @@ export const record = <A, E>(
   withFolder(async (folder) => {
     const live = Lapline.layer({ service: { name: "test" }, ...options, directory: folder })
     await Effect.runPromise(Effect.exit(effect.pipe(Effect.provide(live))))
-    return readRecords(folder).filter(({ metric }) => metric !== "run")
+    return readSpans(folder)
   })
 
 /** The one record of this name. */

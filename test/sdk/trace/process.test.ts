@@ -10,7 +10,7 @@ import { Effect, ManagedRuntime } from "effect"
 import { Lap, Lapline } from "../../../sdk/index.ts"
 import type { LapRecord } from "../../../sdk/record/record.ts"
 import { repositoryRoot } from "../../repository.ts"
-import { named, readLines, readRecords, runNode, withFolder } from "./log.ts"
+import { named, readLines, readRecords, readSpans, runNode, withFolder } from "./log.ts"
 
 const programs = join(repositoryRoot, "test/sdk/trace/programs")
 
@@ -22,7 +22,7 @@ describe("a wall clock that is stepped", () => {
       const before = Date.now() * 1_000
       const ended = await runNode({ args: [join(programs, "stepped-clock.ts"), folder] })
       assert.equal(ended.code, 0, ended.stderr)
-      const spans = readRecords(folder).filter(({ metric }) => metric !== "run")
+      const spans = readSpans(folder)
       const turns = spans.filter(({ name }) => name.startsWith("invoke_agent"))
       assert.equal(spans.length, 12)
       for (const { durationMs } of spans)
@@ -68,7 +68,7 @@ describe("two copies of Lapline in one process", () => {
     withCopy(async (copy, folder) => {
       const ended = await runNode({ args: [program, folder, copy] })
       assert.equal(ended.code, 0, ended.stderr)
-      const records = readRecords(folder).filter(({ metric }) => metric !== "run")
+      const records = readSpans(folder)
       const parents = ["inner", "between", "execute_tool T", "invoke_agent outer"].map((name) => {
         const { parentSpanId } = named(records, name)
         return records.find(({ spanId }) => spanId === parentSpanId)?.name
@@ -100,9 +100,9 @@ describe("a thread", () => {
         return new Worker(join(programs, "ending.ts"), { argv, stdout: true })
       })
       await Promise.all(workers.map((worker) => once(worker, "exit")))
-      const records = readRecords(folder)
+      const records = readSpans(folder)
       assert.equal(readdirSync(folder).length, 3)
-      assert.equal(records.length, 15)
+      assert.equal(records.length, 12)
       const ids = records.flatMap(({ spanId }) => (spanId === undefined ? [] : [spanId]))
       assert.equal(new Set(ids).size, 12)
     }))

@@ -33,11 +33,12 @@ const DELAYED = /"process\.event_loop\.delay_p99_ms":\d{2,}/u
 
 const delayIsTold = Effect.callback<void>((resume) => {
   const look = () => {
-    if (DELAYED.test(log())) resume(Effect.void)
+    if (!DELAYED.test(log())) return
+    watcher.close()
+    resume(Effect.void)
   }
   const watcher = watch(folder, look)
   look()
-  return Effect.sync(() => watcher.close())
 })
 
 const program = Effect.gen(function* () {
