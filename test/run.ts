@@ -56,10 +56,11 @@ const build = (): Outcome => {
 const runEditorSuites = async (): Promise<void> => {
   const installed = await attempt("editor packages", () => ({ tests: [], ...install(console.log) }))
   if (!installed) return
-  const obstacle = browserObstacle()
-  // In CI nothing is left out quietly: there the suites run, and fail with this reason.
-  if (obstacle !== undefined && !process.env["CI"]) {
-    leftOut.push(obstacle)
+  const obstacle = await browserObstacle()
+  if (obstacle !== undefined) {
+    // In CI nothing is left out quietly.
+    if (process.env["CI"]) await attempt("editor", () => ({ tests: [], problem: obstacle }))
+    else leftOut.push(obstacle)
     return
   }
   for (const suite of editorSuites({ _tag: "Folder", folder: extensionFolder })) {

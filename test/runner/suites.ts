@@ -1,6 +1,5 @@
 /** The suites of `npm test`, as data. */
-import { globSync, mkdtempSync, rmSync } from "node:fs"
-import os from "node:os"
+import { globSync, mkdirSync, rmSync } from "node:fs"
 import path from "node:path"
 import type { ExtensionUnderTest } from "../vscode-host/server.ts"
 import { runInHost } from "../vscode-host/host.ts"
@@ -20,7 +19,7 @@ export interface RunOptions {
 }
 
 const minuteMs = 60_000
-export const artifactsFolder = path.join(repositoryRoot, "test/artifacts")
+const artifactsFolder = path.join(repositoryRoot, "test/artifacts")
 const workspace = path.join(repositoryRoot, "test/fixtures/workspace")
 
 /** Absolute paths of the specs that match, sorted; what is installed or stored as data is no spec of ours. */
@@ -37,7 +36,8 @@ export const nodeSuite = (): Suite => {
   const specs = specsOf("test/**/*.test.ts", ["test/editor/**"])
   return {
     name: "node",
-    run: (options) => inChild({ specs, ...options }, {}, 30 * minuteMs)
+    run: (options) =>
+      inChild({ specs, ...options }, { artifacts: artifactsOf("node"), limitMs: 30 * minuteMs })
   }
 }
 
@@ -71,38 +71,43 @@ export const editorSuites = (extension: ExtensionUnderTest): readonly Suite[] =>
       name: `editor page, ${subject}`,
       run: (options) => {
         const hooks = path.join(repositoryRoot, "test/editor/page/hooks.ts")
-        const environment = { ...chosen, LAPLINE_ARTIFACTS: artifactsOf(`page-${subject}`) }
-        return inChild({ specs: pageSpecs, hooks, ...options }, environment, 20 * minuteMs)
+        const artifacts = artifactsOf(`page-${subject}`)
+        const environment = { ...chosen, LAPLINE_ARTIFACTS: artifacts }
+        return inChild(
+          { specs: pageSpecs, hooks, ...options },
+          { artifacts, environment, limitMs: 20 * minuteMs }
+        )
       }
     }
   ]
 }
 
-/** Empties the suite's folder: an old picture must not look like a new one. */
+/** The suite's own folder, emptied: an old picture must not look like a new one. */
 const artifactsOf = (name: string): string => {
   const folder = path.join(artifactsFolder, name)
   rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
   return folder
+}
+
+interface ChildOptions {
+  readonly artifacts: string
+  readonly environment?: Readonly<Record<string, string>>
+  readonly limitMs: number
 }
 
 const inChild = async (
   run: Omit<SpecRun, "outcomeFile">,
-  environment: Readonly<Record<string, string>>,
-  limitMs: number
+  { artifacts, environment, limitMs }: ChildOptions
 ): Promise<Outcome> => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "lapline-specs-"))
-  const request: SpecRun = { ...run, outcomeFile: path.join(folder, "outcome.json") }
-  try {
-    const { ending } = await runChild({
-      args: [path.join(import.meta.dirname, "specs-main.ts")],
-      cwd: repositoryRoot,
-      environment: { ...environment, LAPLINE_SPECS: JSON.stringify(request) },
-      limitMs
-    })
-    const outcome = readOutcome(request.outcomeFile, () => "mocha did not finish")
-    const sound = ending._tag === "Exited" && ending.code === 0
-    return sound ? outcome : { ...outcome, problem: outcome.problem ?? describeEnding(ending) }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const request: SpecRun = { ...run, outcomeFile: path.join(artifacts, "outcome.json") }
+  const { ending } = await runChild({
+    args: [path.join(import.meta.dirname, "specs-main.ts")],
+    cwd: repositoryRoot,
+    environment: { ...environment, LAPLINE_SPECS: JSON.stringify(request) },
+    limitMs
+  })
+  const outcome = readOutcome(request.outcomeFile, () => "mocha did not finish")
+  const sound = ending._tag === "Exited" && ending.code === 0
+  return sound ? outcome : { ...outcome, problem: outcome.problem ?? describeEnding(ending) }
 }

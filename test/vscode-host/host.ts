@@ -1,6 +1,5 @@
 /** Runs mocha specs inside the real extension host. */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from "node:fs"
-import os from "node:os"
+import { closeSync, openSync, readSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { type Outcome, readOutcome, type SpecRun } from "../runner/specs.ts"
 import { hostFolder } from "./pieces.ts"
@@ -9,7 +8,7 @@ import { lastWords, openWindow, type WindowOptions } from "./window.ts"
 export interface HostRun extends Omit<WindowOptions, "testsPath"> {
   readonly run: Omit<SpecRun, "outcomeFile">
   readonly timeoutMs: number
-  /** Folder for the log and a picture of the window when something failed. */
+  /** Existing folder for what the specs print, their outcome, and the window as it was when something failed. */
   readonly artifacts: string
 }
 
@@ -19,9 +18,8 @@ export interface HostRun extends Omit<WindowOptions, "testsPath"> {
  */
 export const runInHost = async (options: HostRun): Promise<Outcome> => {
   const { run, timeoutMs, artifacts, ...windowOptions } = options
-  const folder = mkdtempSync(path.join(os.tmpdir(), "lapline-host-run-"))
-  const outputFile = path.join(folder, "output.txt")
-  const outcomeFile = path.join(folder, "outcome.json")
+  const outputFile = path.join(artifacts, "output.txt")
+  const outcomeFile = path.join(artifacts, "outcome.json")
   writeFileSync(outputFile, "")
   const drain = follower(outputFile)
   const timer = setInterval(drain, 100)
@@ -55,7 +53,6 @@ export const runInHost = async (options: HostRun): Promise<Outcome> => {
     return { tests: [], problem: cause instanceof Error ? cause.message : String(cause) }
   } finally {
     clearInterval(timer)
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 

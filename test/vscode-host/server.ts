@@ -1,31 +1,19 @@
 /** One VS Code server with a data folder, an extensions folder and a workspace of its own, all temporary. */
 import { execFile, spawn } from "node:child_process"
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync
-} from "node:fs"
-import os from "node:os"
+import { rmSync } from "node:fs"
 import path from "node:path"
 import readline from "node:readline"
 import { promisify } from "node:util"
+import { dataArguments, type Folders, type Furnishing, layOut } from "./folders.ts"
 import { findServer, hostFolder } from "./pieces.ts"
-import { quietSettings, type Settings } from "./settings.ts"
 
 /** The extension under test: its source folder, or the package that users install. */
 export type ExtensionUnderTest =
   | { readonly _tag: "Folder"; readonly folder: string }
   | { readonly _tag: "Vsix"; readonly file: string }
 
-export interface ServerOptions {
+export interface ServerOptions extends Omit<Furnishing, "extensions"> {
   readonly extension: ExtensionUnderTest
-  /** Folder that is copied; the copy is opened. Without it the workspace is an empty folder. */
-  readonly workspace?: string
-  readonly settings?: Settings
   readonly environment?: Readonly<Record<string, string>>
   /** True: specs run in the extension host, under VS Code's smoke-test driver, which hides notifications. */
   readonly driver: boolean
@@ -45,9 +33,9 @@ export const bridgeFolder = path.join(hostFolder, "bridge")
 
 /** Starts the server and waits for its port, at most 30 s; rejects with its log when it does not come up. */
 export const startServer = async (options: ServerOptions): Promise<Server> => {
-  const folders = layOut(options)
-  const environment = hostEnvironment(options, folders)
   const main = findServer()
+  const folders = layOut({ ...options, extensions: preinstalled(options) })
+  const environment = hostEnvironment(options, folders)
   const remove = () => rmSync(folders.root, { recursive: true, force: true, maxRetries: 5 })
   if (options.extension._tag === "Vsix") {
     await installVsix(options.extension.file, main, folders, environment).catch(
@@ -72,7 +60,12 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
   }
   const onExit = () => {
     kill()
-    remove()
+    try {
+      remove()
+    } catch (error) {
+      // A process that is still dying has written once more; our end is not the time to wait for it.
+      process.stderr.write(`left behind ${folders.root}: ${error}\n`)
+    }
   }
   process.once("exit", onExit)
   const stop = async () => {
@@ -110,50 +103,10 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
   }
 }
 
-interface Folders {
-  readonly root: string
-  readonly data: string
-  readonly extensions: string
-  readonly workspace: string
-  readonly temporary: string
-}
-
-const layOut = (options: ServerOptions): Folders => {
-  const root = mkdtempSync(path.join(os.tmpdir(), "lapline-vscode-"))
-  const at = (name: string) => path.join(root, name)
-  const folders: Folders = {
-    root,
-    data: at("data"),
-    extensions: at("extensions"),
-    workspace: at("workspace"),
-    temporary: at("tmp")
-  }
-  for (const folder of [folders.workspace, folders.extensions, folders.temporary]) mkdirSync(folder)
-  if (options.workspace !== undefined) {
-    cpSync(options.workspace, folders.workspace, { recursive: true })
-  }
-  for (const scope of ["Machine", "User"]) {
-    const folder = path.join(folders.data, "data", scope)
-    mkdirSync(folder, { recursive: true })
-    const settings = { ...quietSettings, ...options.settings }
-    writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings, null, 2))
-  }
-  if (!options.driver) {
-    preinstall(bridgeFolder, folders.extensions)
-    if (options.extension._tag === "Folder") {
-      preinstall(options.extension.folder, folders.extensions)
-    }
-  }
-  return folders
-}
-
-/** The first start of the server adopts what lies in the extensions folder as installed. */
-const preinstall = (folder: string, extensions: string): void => {
-  const manifest: { publisher: string; name: string; version: string } = JSON.parse(
-    readFileSync(path.join(folder, "package.json"), "utf8")
-  )
-  const name = `${manifest.publisher}.${manifest.name}-${manifest.version}`
-  symlinkSync(path.resolve(folder), path.join(extensions, name), "junction")
+/** Under the driver VS Code loads the extension for development; else it is there as an installed one. */
+const preinstalled = ({ driver, extension }: ServerOptions): readonly string[] => {
+  if (driver) return []
+  return extension._tag === "Folder" ? [bridgeFolder, extension.folder] : [bridgeFolder]
 }
 
 /** A VS Code around the test run must not leak into the one under test; neither must the test runner's Node flags. */
@@ -166,13 +119,6 @@ const hostEnvironment = (options: ServerOptions, folders: Folders): NodeJS.Proce
   EXTENSIONS_GALLERY: '{"serviceUrl":"","itemUrl":"","resourceUrlTemplate":""}',
   TMPDIR: folders.temporary
 })
-
-const dataArguments = (folders: Folders) => [
-  "--server-data-dir",
-  folders.data,
-  "--extensions-dir",
-  folders.extensions
-]
 
 /** Ends the server when our end of its stdin closes: a killed test run leaves nothing behind. */
 const endWithParent =
