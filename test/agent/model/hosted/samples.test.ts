@@ -18,7 +18,7 @@ const PROVIDERS: ReadonlyArray<readonly [string, string, Respond]> = [
 
 for (const [provider, name, responds] of PROVIDERS) {
   describe(`the sample conversations with the model ${provider}`, function () {
-    this.timeout(60_000)
+    this.timeout(180_000)
     let server: FakeServer
     before(async () => {
       server = await startServer(responds)

@@ -148,7 +148,7 @@ describe("a recording", () => {
 })
 
 describe("the sample conversations, recorded and replayed", function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
 
   it("end as expected in another database, where every id is another", async () => {
     const first = makeHome()
