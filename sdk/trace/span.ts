@@ -80,6 +80,7 @@ export class Span implements Tracer.Span {
     this.frame = frame
     this.ownFrame = undefined
     this.state = "made"
+    // Fractions from the start: a field that V8 has seen whole numbers in changes its form at the first time it takes.
     this.startMs = 0.5
     this.endMs = 0.5
     this.exit = undefined

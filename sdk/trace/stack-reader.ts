@@ -38,7 +38,11 @@ const lastFrame = (error: Error, trace: readonly NodeJS.CallSite[]): string => {
   }
   const file = last.getFileName() ?? ""
   let places = worded.get(file)
-  if (places === undefined) worded.set(file, (places = new Map()))
+  if (places === undefined) {
+    // Evaluated code could make new files for ever.
+    if (worded.size >= MAX_FILES) worded.clear()
+    worded.set(file, (places = new Map()))
+  }
   const place = (last.getLineNumber() ?? 0) * 65_536 + (last.getColumnNumber() ?? 0)
   let text = places.get(place)
   if (text === undefined) {
@@ -48,6 +52,7 @@ const lastFrame = (error: Error, trace: readonly NodeJS.CallSite[]): string => {
   return text
 }
 
+const MAX_FILES = 10_000
 const worded = new Map<string, Map<number, string>>()
 
 /** The one copy of a text that V8 keeps for property names: it splits that one only once. */

@@ -18,6 +18,7 @@ import { Lap, Lapline } from "../../../sdk/index.ts"
 import { RUN_KEYS } from "../../../sdk/record/keys.ts"
 import type { LapRecord } from "../../../sdk/record/record.ts"
 import { readGit } from "../../../sdk/trace/git.ts"
+import { manifestOf } from "../../repository.ts"
 import { readRecords, withFolder } from "./log.ts"
 
 const run = async (options: Lapline.LaplineOptions, effect = Effect.void): Promise<void> => {
@@ -50,7 +51,7 @@ describe("the header of a log", () => {
       assert.deepEqual(header.attributes, {
         [RUN_KEYS.pid]: process.pid,
         [RUN_KEYS.language]: "nodejs",
-        [RUN_KEYS.sdkVersion]: "0.1.0",
+        [RUN_KEYS.sdkVersion]: manifestOf("sdk/package.json").version,
         [RUN_KEYS.serviceName]: "returns",
         [RUN_KEYS.serviceVersion]: "1.2",
         [RUN_KEYS.root]: realpathSync(folder),

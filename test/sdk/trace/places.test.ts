@@ -83,7 +83,10 @@ const builds: Readonly<Record<string, Build>> = {
   "in a minified bundle with its source map inside": bundledWithInlineMap
 }
 
-describe("the place of a span", () => {
+describe("the place of a span", function () {
+  // The program is compiled and bundled first.
+  this.timeout(60_000)
+
   for (const [how, build] of Object.entries(builds)) {
     it(`is its line of source when the program runs ${how}`, () =>
       withBuildFolder(async (folder) => {
