@@ -16,7 +16,12 @@ interface Part {
 const parts: readonly Part[] = [
   {
     name: "rules of the repository",
-    args: [module("mocha/bin/mocha.js"), "test/tidy*.test.ts", "test/lint-boundaries.test.ts"]
+    args: [
+      module("mocha/bin/mocha.js"),
+      "--reporter=dot",
+      "test/tidy*.test.ts",
+      "test/lint-boundaries.test.ts"
+    ]
   },
   { name: "types", args: [module("typescript/bin/tsc"), "--noEmit", "-p", "."] },
   {
