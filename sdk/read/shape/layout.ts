@@ -1,0 +1,67 @@
+/** Where things lie in the memory that the two walkers share; walker.as holds the same numbers. */
+
+/** What a node of the trie does with the bytes at hand. */
+export const NODE = {
+  /** Nothing is known from here on: also what the zeros of fresh memory read as. */
+  none: 0,
+  /** u16 length at +2, next at +4, bytes at +16. */
+  constant: 1,
+  /** u8 count at +1, first bytes at +16, sixteen children at +32. */
+  branch: 2,
+  /** The inside of a JSON string: u8 field at +1, next at +4. */
+  text: 3,
+  /** A JSON number: as text. */
+  number: 4,
+  /** The line is whole: shape number at +4. */
+  leaf: 5,
+  /** For more children than a branch holds: 256 children at +4 by byte. */
+  table: 6
+} as const
+
+/** The fields of a row, by their place in it. */
+export const FIELDS = [
+  "timestamp",
+  "duration_ms",
+  "session_id",
+  "order_id",
+  "trace_id",
+  "span_id",
+  "parent_span_id",
+  "run_id"
+] as const
+
+export type Field = (typeof FIELDS)[number]
+
+/** Where values go that nobody asks for one by one. */
+export const UNNAMED_FIELD = FIELDS.length
+
+/**
+ * A row: shape, start and length of the line (u32); at +16 the end in microseconds and at +24 the duration (f64, NaN where the
+ * text has to be read by the host); at +32 start and end of each field (u32). What its shape does not have is left over
+ * from an earlier row.
+ */
+export const ROW = {
+  shape: 0,
+  start: 4,
+  length: 8,
+  endMicros: 16,
+  durationMs: 24,
+  fields: 32,
+  bytes: 32 + 8 * (FIELDS.length + 1)
+} as const
+
+export const ROWS_PER_CALL = 2_048
+
+/** A longer line goes the slow way: its text could pass the limit of a line once broken UTF-8 is replaced, three bytes for one. */
+export const LONGEST_SHAPED_LINE = 21_845
+
+/** The first node; the bytes before it are the WebAssembly module's constants. */
+export const ROOT = 4_096
+export const ARENA_END = 4 << 20
+export const ROWS = ARENA_END
+export const WINDOW = ROWS + ROWS_PER_CALL * ROW.bytes
+/** Bytes the window holds at a time: a line that did not end yet and a chunk. */
+export const WINDOW_BYTES = 384 << 10
+/** Zeros behind the data, so that sixteen bytes may be looked at from any of its bytes. */
+export const PADDING = 32
+export const MEMORY_PAGES = Math.ceil((WINDOW + WINDOW_BYTES + PADDING) / 65_536)

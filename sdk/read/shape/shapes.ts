@@ -1,0 +1,71 @@
+/** The shapes of lines read so far: what all lines of one shape say alike, and the walker that knows them. */
+
+import type { CodeLocation, LapRecord, Status } from "../../record/record.ts"
+import { type Field, FIELDS } from "./layout.ts"
+import { linePartsOf } from "./line-parts.ts"
+import { makeTrie } from "./trie.ts"
+import { makeWalker, type Walker, type WalkerKind } from "./walker.ts"
+
+/** What every line of a shape has in common, as `decodeLine` reads it. One object a shape: it may serve as a key. */
+export interface Shape {
+  readonly level: string
+  readonly component: string
+  readonly metric: string
+  readonly step: string
+  readonly name: string
+  readonly toolName: string | undefined
+  readonly status: Status
+  readonly errorType: string | undefined
+  readonly code: CodeLocation
+  /** How each field varies, in the order of FIELDS; undefined where no line of the shape has a value. */
+  readonly fields: readonly ("Text" | "Number" | undefined)[]
+}
+
+/** Shapes learned from several logs may be shared; scanners that share them take turns. */
+export interface Shapes {
+  readonly walker: Walker
+  readonly at: (index: number) => Shape
+  readonly count: () => number
+  /** Remembers the shape of a whole line, newline included, and the record it was decoded to, where there is room. */
+  readonly learn: (line: Buffer, record: LapRecord) => void
+}
+
+/** Logs with more are of made-up lines: those that do not fit are read the slow way. */
+const MAX_SHAPES = 8_192
+
+export const makeShapes = (kind?: WalkerKind): Shapes => {
+  const walker = makeWalker(kind)
+  const trie = makeTrie(walker.memory)
+  const shapes: Shape[] = []
+  return {
+    walker,
+    count: () => shapes.length,
+    at: (index) => {
+      const shape = shapes[index]
+      if (shape === undefined) throw new RangeError(`no shape ${index}`)
+      return shape
+    },
+    learn: (line, record) => {
+      if (shapes.length === MAX_SHAPES) return
+      const parts = linePartsOf(line)
+      if (parts === undefined || !trie.add(parts, shapes.length)) return
+      const { level, component, metric, step, name, toolName, status, error, code } = record
+      const fields = FIELDS.map((_: Field, index) => {
+        const part = parts.find((part) => part._tag !== "Constant" && part.field === index)
+        return part === undefined || part._tag === "Constant" ? undefined : part._tag
+      })
+      shapes.push({
+        level,
+        component,
+        metric,
+        step,
+        name,
+        toolName,
+        status,
+        errorType: error?.type,
+        code,
+        fields
+      })
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** Lines against the trie of known shapes: by WebAssembly where it has SIMD, else in JavaScript, with the same results. */
+
+import { walkInJavaScript } from "./javascript-walker.ts"
+import { MEMORY_PAGES } from "./layout.ts"
+import { WALKER_MODULE } from "./walker-module.ts"
+
+export interface Walker {
+  readonly memory: ArrayBuffer
+  /**
+   * Takes lines from `from` on, each into a row, until one has no known shape or does not end before `end` ("unknown"), the rows are
+   * full ("full") or all is taken ("end").
+   */
+  readonly scan: (from: number, end: number) => Walk
+}
+
+/** Lent until the next call. */
+export interface Walk {
+  stop: "end" | "unknown" | "full"
+  /** Where the first line starts that was not taken. */
+  position: number
+  rows: number
+}
+
+export type WalkerKind = "WebAssembly" | "JavaScript"
+
+export const makeWalker = (kind: WalkerKind = bestKind()): Walker =>
+  kind === "WebAssembly"
+    ? webAssemblyWalker()
+    : walkInJavaScript(new ArrayBuffer(MEMORY_PAGES * 65_536))
+
+/** As much of the standard interface as is used here; TypeScript has it only together with the DOM's types. */
+interface WebAssemblyApi {
+  readonly validate: (bytes: Uint8Array) => boolean
+  readonly Memory: new (options: { readonly initial: number }) => { readonly buffer: ArrayBuffer }
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object, imports: object) => { readonly exports: WalkerExports }
+}
+
+interface WalkerExports {
+  readonly scan: (from: number, end: number) => number
+  readonly position: { readonly value: number }
+  readonly count: { readonly value: number }
+}
+
+const api: WebAssemblyApi | undefined = Reflect.get(globalThis, "WebAssembly")
+
+const moduleBytes = (): Uint8Array => Buffer.from(WALKER_MODULE, "base64")
+
+/** A module with SIMD does not validate on an engine without it. */
+const bestKind = (): WalkerKind =>
+  api?.validate(moduleBytes()) === true ? "WebAssembly" : "JavaScript"
+
+const STOPS = ["end", "unknown", "full"] as const
+
+const webAssemblyWalker = (): Walker => {
+  if (api === undefined) throw new Error("this engine has no WebAssembly")
+  const memory = new api.Memory({ initial: MEMORY_PAGES })
+  const { exports } = new api.Instance(new api.Module(moduleBytes()), { env: { memory } })
+  const walk: Walk = { stop: "end", position: 0, rows: 0 }
+  return {
+    memory: memory.buffer,
+    scan: (from, end) => {
+      walk.stop = STOPS[exports.scan(from, end)] ?? "unknown"
+      walk.position = exports.position.value
+      walk.rows = exports.count.value
+      return walk
+    }
+  }
+}
