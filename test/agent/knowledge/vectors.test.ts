@@ -29,7 +29,7 @@ onEachDriver("the index of vectors", (workshop, driver) => {
   const run = <A, E>(effect: Effect.Effect<A, E, SqlClient.SqlClient>) =>
     workshop().run(Effect.flatMap(vectorExtension, (extensions) => on(extensions, effect)))
 
-  it("embeds each chunk once, in one call, with its title and without the overlap", async () => {
+  it("embeds each chunk once, in one call, with its title", async () => {
     const { embedder, asked } = lettersEmbedder()
     const first = await run(using(embedder)(ingested))
     assert.equal(first.vectors, first.chunks)
@@ -39,6 +39,16 @@ onEachDriver("the index of vectors", (workshop, driver) => {
     assert.deepEqual(second, { documents: [], chunks: 0, vectors: 0 })
     const { vectors, embedded } = await run(using(embedder)(checkIndex))
     assert.deepEqual([asked.length, vectors, embedded], [1, first.chunks, true])
+  })
+
+  it("embeds no word of a text twice though its chunks overlap", async () => {
+    const { embedder, asked } = lettersEmbedder()
+    const words = Array.from({ length: 150 }, (_, at) => `word${at}`)
+    const document = documentOf("a.md", `# A\n\n${words.join(" ")}`)
+    const { chunks } = await run(using(embedder)(Effect.andThen(openIndex, ingest([document]))))
+    assert.ok(chunks > 1)
+    const embedded = asked.flat().flatMap((text) => text.replace("A. ", "").split(" "))
+    assert.deepEqual(embedded, words)
   })
 
   it("embeds again what has changed and nothing else, and drops what is gone", async () => {
