@@ -5,7 +5,7 @@ import {
   type ProgressStyle,
   progressTo
 } from "../../../agent/runner/progress.ts"
-import { readArguments } from "../../../agent/runner/arguments.ts"
+import { type ConversationsArguments, readArguments } from "../../../agent/runner/arguments.ts"
 
 const EVENTS: readonly ProgressEvent[] = [
   { event: "start", conversations: ["a", "b"], runs: 1 },
@@ -72,7 +72,13 @@ describe("the arguments of conversations", () => {
     assert.equal(wanted.runs, 3)
     assert.equal(wanted.paraphrases, true)
     assert.equal(wanted.progress, undefined)
-    assert.deepEqual(wanted.flags, { data: undefined, database: "x.db", model: undefined })
+    assert.deepEqual(flagsOf(wanted), { database: "x.db" })
+  })
+
+  it("take a recording to answer from as the model", () => {
+    const wanted = readArguments(["--replay", "said.jsonl"])
+    assert.ok(typeof wanted === "object")
+    assert.deepEqual(flagsOf(wanted), { model: "replay", replay: "said.jsonl" })
   })
 
   it("that are wrong are answered by a sentence", () => {
@@ -81,3 +87,7 @@ describe("the arguments of conversations", () => {
     }
   })
 })
+
+/** The flags that were given. */
+const flagsOf = ({ flags }: ConversationsArguments): object =>
+  Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
