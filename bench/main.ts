@@ -13,6 +13,7 @@ const benches: Readonly<
   Record<string, () => Promise<{ run: (options: BenchOptions) => Promise<BenchResult> }>>
 > = {
   emit: () => import("./emit/bench.ts"),
+  read: () => import("./read/bench.ts"),
   turn: () => import("./turn/bench.ts")
 }
 
