@@ -7,6 +7,8 @@ export interface ConversationsArguments {
   /** None: all of them. */
   readonly names: readonly string[]
   readonly runs: number
+  /** How many conversations run at once. */
+  readonly parallel: number
   readonly list: boolean
   readonly json: boolean
   /** Undefined: as suits the terminal. */
@@ -22,6 +24,7 @@ Runs sample conversations with the return agent and checks how each of them ends
 
   NAME               which; all when none is given
   --runs N           how often each is run (1)
+  --parallel K       how many run at once (1)
   --paraphrases      run the paraphrases of each as well
   --list             only say which there are
   --json             with --list: as JSON; else the result as JSON on standard output
@@ -42,9 +45,9 @@ export const readArguments = (argv: readonly string[]): ConversationsArguments |
   if (typeof parsed === "string") return parsed
   const { values, positionals } = parsed
   const runs = Number(values.runs)
-  if (!Number.isSafeInteger(runs) || runs < 1) {
-    return `--runs needs a whole number from 1 on, not ${values.runs}`
-  }
+  const parallel = Number(values.parallel)
+  if (!isCount(runs)) return `--runs needs a whole number from 1 on, not ${values.runs}`
+  if (!isCount(parallel)) return `--parallel needs a whole number from 1 on, not ${values.parallel}`
   const progress = PROGRESS_STYLES.find((style) => style === values.progress)
   if (values.progress !== undefined && progress === undefined) {
     return `--progress is one of ${PROGRESS_STYLES.join(", ")}, not ${values.progress}`
@@ -54,6 +57,7 @@ export const readArguments = (argv: readonly string[]): ConversationsArguments |
   return {
     names: positionals,
     runs,
+    parallel,
     list,
     json,
     progress,
@@ -62,6 +66,8 @@ export const readArguments = (argv: readonly string[]): ConversationsArguments |
     flags: { data, database, model, record, replay }
   }
 }
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 1
 
 const parse = (argv: readonly string[]) => {
   try {
@@ -74,6 +80,7 @@ const parse = (argv: readonly string[]) => {
 
 const OPTIONS = {
   runs: { type: "string", default: "1" },
+  parallel: { type: "string", default: "1" },
   list: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   progress: { type: "string" },

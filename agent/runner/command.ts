@@ -1,5 +1,5 @@
 /** The command `conversations`: reads its arguments, runs the samples, says how they ended. */
-import { Effect } from "effect"
+import { Duration, Effect } from "effect"
 import { readConfig } from "../config.ts"
 import { EXIT_USAGE, logFile, recorded } from "../process.ts"
 import { startAgent } from "../startup.ts"
@@ -13,6 +13,7 @@ import {
   type Report
 } from "./progress.ts"
 import { runScripts, type Script, scriptsOf } from "./run.ts"
+import { type Throughput, throughputOf, throughputText } from "./throughput.ts"
 
 /** Answers the exit code. */
 export const conversationsCommand = (argv: readonly string[]) =>
@@ -50,25 +51,38 @@ export interface SampleRun {
   readonly ok: boolean
   /** Undefined when recording is switched off. */
   readonly logFile: string | undefined
+  readonly throughput: Throughput
 }
 
 /** Starts the agent, runs the scripts and stops the agent; the log is complete when this ends. */
 export const runSamples = (
-  options: Pick<ConversationsArguments, "runs" | "flags"> & { readonly scripts: readonly Script[] },
+  options: Pick<ConversationsArguments, "runs" | "flags"> & {
+    readonly scripts: readonly Script[]
+    readonly parallel?: number
+  },
   report: Report
 ) =>
   Effect.gen(function* () {
-    const { scripts, runs, flags } = options
+    const { scripts, runs, flags, parallel = 1 } = options
     const config = yield* readConfig(flags)
     const names = new Set(scripts.map(({ conversation }) => conversation.name))
-    const failed = yield* startAgent(config).pipe(
-      Effect.flatMap((agent) =>
-        runScripts({ agent, firstSession: agent.session, scripts, runs, report })
-      ),
+    const turnsMs: number[] = []
+    const reportAndCount: Report = (event) => {
+      if (event.event === "turn") turnsMs.push(event.durationMs)
+      report(event)
+    }
+    const [took, failed] = yield* startAgent(config).pipe(
+      Effect.flatMap((agent) => {
+        const firstSession = agent.session
+        const all = { agent, firstSession, scripts, runs, parallel, report: reportAndCount }
+        // Start-up is no part of what a message waits for.
+        return Effect.timed(runScripts(all))
+      }),
       Effect.scoped,
       recorded(names.size === 1 ? [...names][0] : undefined)
     )
-    const run: SampleRun = { ok: failed === 0, logFile: logFile() }
+    const throughput = throughputOf(turnsMs, Duration.toMillis(took))
+    const run: SampleRun = { ok: failed === 0, logFile: logFile(), throughput }
     report({ event: "end", ok: run.ok, logFile: run.logFile ?? null })
     return run
   })
@@ -94,7 +108,12 @@ const ended = (events: readonly ProgressEvent[]) =>
   events.filter((event) => event.event === "conversation-end")
 
 const json = (run: SampleRun, events: readonly ProgressEvent[]): string => {
-  const answer = { ok: run.ok, logFile: run.logFile ?? null, runs: ended(events) }
+  const answer = {
+    ok: run.ok,
+    logFile: run.logFile ?? null,
+    throughput: run.throughput,
+    runs: ended(events)
+  }
   return `${JSON.stringify(answer, null, 2)}\n`
 }
 
@@ -107,5 +126,5 @@ const summary = (run: SampleRun, events: readonly ProgressEvent[]): string => {
       ? "all ended as expected"
       : `${failed.length} did not end as expected: ${[...new Set(failed.map(placeName))].join(", ")}`
   const count = runs.length === 1 ? "1 conversation" : `${runs.length} conversations`
-  return `${count}, ${end}.\n${log}\n`
+  return `${count}, ${end}.\n${throughputText(run.throughput)}\n${log}\n`
 }

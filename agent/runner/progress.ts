@@ -3,7 +3,8 @@
 /**
  * The lines of `--progress json`, one JSON object a line on standard output, in this order: `start`; for each
  * conversation `conversation-start`, a `turn` per message, `conversation-end`; last `end`. The same
- * conversation comes `runs` times, `run` counting from 1. Readers ignore keys and events they do not know.
+ * conversation comes `runs` times, `run` counting from 1. Conversations that run in parallel tell theirs in
+ * between each other; `name`, `run` and `paraphrase` say whose an event is. Readers ignore keys and events they do not know.
  */
 export type ProgressEvent =
   | { readonly event: "start"; readonly conversations: readonly string[]; readonly runs: number }

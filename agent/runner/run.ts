@@ -7,6 +7,7 @@ import { openSession, type Session } from "../turn/session.ts"
 import type { TurnResult } from "../turn/turn.ts"
 import type { Conversation } from "./conversation.ts"
 import { observe } from "./observe.ts"
+import { makeOrderLocks } from "./order-locks.ts"
 import type { Place, Report } from "./progress.ts"
 import { differences } from "./verify.ts"
 
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly scripts: readonly Script[]
   readonly runs: number
   readonly report: Report
+  /** How many conversations run at once; one unless given. Those about the same order still wait for each other. */
+  readonly parallel?: number
   /** Serves the first conversation; every other gets a new one. */
   readonly firstSession?: Session
 }
@@ -40,30 +43,30 @@ export const scriptsOf = (
     }))
   ])
 
-/** Runs every script `runs` times, round by round; answers the number of runs that did not end as expected. */
-export const runScripts = ({
-  agent,
-  scripts,
-  runs,
-  report,
-  firstSession
-}: RunOptions): Effect.Effect<number, SqlError.SqlError> =>
+/** Runs every script `runs` times, round by round, `parallel` at once; answers the number of runs that did not end as expected. */
+export const runScripts = (options: RunOptions): Effect.Effect<number, SqlError.SqlError> =>
   Effect.gen(function* () {
+    const { agent, scripts, runs, report, parallel = 1, firstSession } = options
     report({
       event: "start",
       conversations: scripts.map(({ conversation }) => conversation.name),
       runs
     })
-    let failed = 0
-    let waiting = firstSession
-    for (let run = 1; run <= runs; run += 1) {
-      for (const script of scripts) {
-        const session = waiting ?? (yield* openSession)
-        waiting = undefined
-        if (!(yield* runScript({ agent, session, script, run, report }))) failed += 1
-      }
-    }
-    return failed
+    const locked = makeOrderLocks()
+    const jobs = Array.from({ length: runs }, (_, at) =>
+      scripts.map((script) => ({ script, run: at + 1 }))
+    ).flat()
+    const results = yield* Effect.forEach(
+      jobs,
+      ({ script, run }, at) =>
+        Effect.gen(function* () {
+          const session = at === 0 && firstSession !== undefined ? firstSession : yield* openSession
+          const running = runScript({ agent, session, script, run, report })
+          return yield* locked(script.conversation)(running)
+        }),
+      { concurrency: parallel }
+    )
+    return results.filter((ok) => !ok).length
   })
 
 interface ScriptRun extends Pick<RunOptions, "agent" | "report"> {

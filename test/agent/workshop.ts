@@ -37,6 +37,7 @@ export interface RunOptions {
 
 /** A line of the log, as plain JSON. */
 export interface Line {
+  readonly timestamp: string
   readonly metric: string
   readonly step: string
   readonly name: string
