@@ -7,6 +7,8 @@ import { type BenchResult, goalLine, isMet, textTable } from "./result.ts"
 export interface BenchOptions {
   /** A quick look: fewer rounds, nothing written to docs. */
   readonly short: boolean
+  /** How often each variant is measured, where the bench goes in rounds; its own number when undefined. */
+  readonly rounds: number | undefined
 }
 
 const benches: Readonly<
@@ -19,11 +21,13 @@ const benches: Readonly<
 
 const args = process.argv.slice(2)
 const short = args.includes("--short")
+const roundsText = args.find((arg) => arg.startsWith("--rounds="))?.slice("--rounds=".length)
+const rounds = roundsText === undefined ? undefined : Math.max(1, Number(roundsText))
 const names = args.filter((arg) => !arg.startsWith("--"))
 const unknown = names.filter((name) => !(name in benches))
 if (names.length === 0 || unknown.length > 0) {
   const wrong = unknown.length > 0 ? `no bench named ${unknown.join(", ")}; ` : ""
-  console.error(`${wrong}usage: npm run bench -- NAME… [--short]`)
+  console.error(`${wrong}usage: npm run bench -- NAME… [--short] [--rounds=N]`)
   console.error(`the benches are: ${Object.keys(benches).join(", ")}`)
   process.exit(2)
 }
@@ -32,7 +36,7 @@ let missed = 0
 for (const name of names) {
   const bench = await benches[name]?.()
   if (bench === undefined) continue
-  const result = await bench.run({ short })
+  const result = await bench.run({ short, rounds })
   for (const table of result.tables) console.log(`\n${textTable(table)}`)
   for (const note of result.notes) console.log(`\n${note}`)
   console.log("")

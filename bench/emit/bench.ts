@@ -23,8 +23,8 @@ interface Sample {
 const child = fileURLToPath(new URL("./child.ts", import.meta.url))
 
 /** Runs every variant once a round, so that a slow minute of the machine falls on all of them. */
-export const run = async ({ short }: BenchOptions): Promise<BenchResult> => {
-  const rounds = short ? 2 : 7
+export const run = async ({ short, rounds: wanted }: BenchOptions): Promise<BenchResult> => {
+  const rounds = wanted ?? (short ? 2 : 7)
   const burst = short ? 15_000 : 60_000
   const samples = new Map<string, Sample[]>()
   const allocations = new Map<string, number | null>()

@@ -13,8 +13,8 @@ const fixedInner = Lap.operation({ metric: "tool_execution", name: NAMES[2], ...
 const fixedMiddle = Lap.operation({ metric: "tool_execution", name: NAMES[1], ...fixed })(
   (call: number) => fixedInner(call)
 )
-const fixedOuter = Lap.operation({ metric: "turn", name: NAMES[0], ...fixed })((call: number) =>
-  fixedMiddle(call)
+const fixedOuter = Lap.operation({ metric: "iteration", name: NAMES[0], ...fixed })(
+  (call: number) => fixedMiddle(call)
 )
 
 const annotated = (call: number, inside: Effect.Effect<number>): Effect.Effect<number> =>
@@ -26,7 +26,7 @@ const dynamicInner = Lap.operation({ metric: "tool_execution", name: NAMES[2] })
 const dynamicMiddle = Lap.operation({ metric: "tool_execution", name: NAMES[1] })((call: number) =>
   annotated(call, dynamicInner(call))
 )
-const dynamicOuter = Lap.operation({ metric: "turn", name: NAMES[0] })((call: number) =>
+const dynamicOuter = Lap.operation({ metric: "iteration", name: NAMES[0] })((call: number) =>
   annotated(call, dynamicMiddle(call))
 )
 
