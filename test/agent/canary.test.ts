@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { SECRETS, type SampleRuns, sampleRuns } from "./sample-runs.ts"
 
 /** So many words in a row are taken from a text only by taking them from it. */
-const PHRASE_WORDS = 4
+const PHRASE_WORDS = 6
 
 const normalised = (text: string): string =>
   (text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? []).join(" ")
