@@ -63,6 +63,8 @@ const mochaOutcome = async (run: SpecRun): Promise<Outcome> => {
     readFileSync(path.join(repositoryRoot, ".mocharc.json"), "utf8")
   )
   const mocha = new Mocha({ ...rc, ui: "bdd", color: run.color, forbidOnly: true })
+  // Mocha's tick keeps its colour whatever `color` says.
+  if (!run.color) Mocha.reporters.Base.symbols.ok = "✔"
   if (run.grep !== undefined) mocha.fgrep(run.grep)
   if (run.hooks !== undefined) {
     const module: { mochaHooks: Mocha.RootHookObject } = await import(pathToFileURL(run.hooks).href)
