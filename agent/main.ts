@@ -1,9 +1,10 @@
 /** The agent's command line. */
 import { Effect } from "effect"
+import { chatCommand } from "./chat/command.ts"
 import { EXIT_USAGE, runMain } from "./process.ts"
 import { conversationsCommand } from "./runner/command.ts"
 
-const COMMANDS = { conversations: conversationsCommand }
+const COMMANDS = { chat: chatCommand, conversations: conversationsCommand }
 
 const [command = "", ...argv] = process.argv.slice(2)
 
