@@ -8,8 +8,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => process.exit(130))
 }
 
-const outcome = await runSpecs(specRunFromEnvironment())
-if (outcome.problem !== undefined) console.error(outcome.problem)
+await runSpecs(specRunFromEnvironment())
 
 setTimeout(() => {
   const resources = process.getActiveResourcesInfo().join(", ")

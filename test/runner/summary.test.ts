@@ -42,7 +42,10 @@ describe("the summary of a test run", () => {
   })
 
   it("counts a suite that could not run as failed", () => {
-    const { lines, failed } = summarize([report("node", { tests: [], problem: "no test ran" })], [])
+    const { lines, failed } = summarize(
+      [report("node", { tests: [], problem: "no test ran\nlog" })],
+      []
+    )
     assert.equal(failed, 1)
     assert.ok(lines.includes("  node: no test ran"))
   })

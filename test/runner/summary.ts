@@ -34,7 +34,7 @@ export const summarize = (reports: readonly SuiteReport[], leftOut: readonly str
     return [`  ${name.padEnd(width)}  ${count.passed} passed, ${count.failed} failed, ${seconds} s`]
   })
   const troubles = reports.flatMap(({ name, outcome }) => [
-    ...(outcome.problem === undefined ? [] : [`  ${name}: ${outcome.problem}`]),
+    ...(outcome.problem === undefined ? [] : [`  ${name}: ${outcome.problem.split("\n")[0]}`]),
     ...outcome.tests
       .filter((test) => test.state !== "passed")
       .map((test) => `  ${name}: ${test.state}: ${test.title}${reason(test.message)}`)
