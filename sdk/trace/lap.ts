@@ -49,7 +49,12 @@ export const modelCall = (model: string, options?: LapOptions): Lap =>
 /** One run of a tool: metric `tool_execution`. */
 export const tool = (tool_: string, options?: LapOptions): Lap =>
   make(
-    { ...options, metric: "tool_execution", name: `execute_tool ${tool_}`, toolName: tool_ },
+    {
+      attributes: { "gen_ai.tool.name": tool_, ...options?.attributes },
+      metric: "tool_execution",
+      name: `execute_tool ${tool_}`,
+      toolName: tool_
+    },
     tool
   )
 

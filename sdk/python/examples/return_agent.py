@@ -62,7 +62,7 @@ def find_order(database: sqlite3.Connection, number: str) -> Optional[sqlite3.Ro
     return row
 
 
-@lapline.tool("GetOrderDetails", attributes={"gen_ai.tool.name": "GetOrderDetails"})
+@lapline.tool("GetOrderDetails")
 def get_order_details(database: sqlite3.Connection, number: str, _: str) -> dict[str, Any]:
     row = find_order(database, number)
     if row is None:
@@ -72,7 +72,7 @@ def get_order_details(database: sqlite3.Connection, number: str, _: str) -> dict
         return {"success": True, "code": "FOUND", **json.loads(json.dumps(dict(row)))}
 
 
-@lapline.tool("CheckEligibility", attributes={"gen_ai.tool.name": "CheckEligibility"})
+@lapline.tool("CheckEligibility")
 def check_eligibility(database: sqlite3.Connection, number: str, reason: str) -> dict[str, Any]:
     order = find_order(database, number)
     assert order is not None
@@ -99,7 +99,7 @@ def find_policy(database: sqlite3.Connection, category: str) -> sqlite3.Row:
     return row
 
 
-@lapline.tool("CreateRMA", attributes={"gen_ai.tool.name": "CreateRMA"})
+@lapline.tool("CreateRMA")
 def create_rma(database: sqlite3.Connection, number: str, _: str) -> dict[str, Any]:
     with lapline.step("verify_order"):
         order = find_order(database, number)

@@ -37,7 +37,7 @@ def tool(name: str, *, attributes: Attributes = None) -> TimingContext:
         f"execute_tool {name}",
         metric="tool_execution",
         tool_name=name,
-        attributes=attributes,
+        attributes={"gen_ai.tool.name": name, **(attributes or {})},
         _depth=1,
     )
 
