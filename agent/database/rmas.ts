@@ -76,15 +76,15 @@ export const findRma = (
     return (yield* decodeRmas(rows)).map(toRma)[0]
   })
 
-/** The newest RMA of any of these orders. */
+/** The newest RMA of an order. */
 export const newestRmaOf = (
-  orderNumbers: ReadonlyArray<string>
+  orderNumber: string
 ): Effect.Effect<Rma | undefined, DatabaseError, SqlClient.SqlClient> =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const rows = yield* sql`SELECT r.rma_number, o.order_number, r.status, r.tracking_number,
       r.label_url FROM rmas r JOIN orders o ON o.id = r.order_id
-      WHERE ${sql.in("o.order_number", orderNumbers)} ORDER BY r.id DESC LIMIT 1`
+      WHERE o.order_number = ${orderNumber} ORDER BY r.id DESC LIMIT 1`
     return (yield* decodeRmas(rows)).map(toRma)[0]
   })
 

@@ -23,10 +23,10 @@ const summaryGeneration = Lap.step("summary_generation")(function* (
 })
 
 const rmaUpdate = Lap.operation(stepInTransaction("rma_update"))(function* (
-  orders: ReadonlyArray<string>,
+  orderNumber: string | null,
   reason: string
 ) {
-  const rma = orders.length === 0 ? undefined : yield* newestRmaOf(orders)
+  const rma = orderNumber === null ? undefined : yield* newestRmaOf(orderNumber)
   if (rma !== undefined) yield* markEscalated(rma.rmaNumber, reason)
   return rma
 })
@@ -45,15 +45,14 @@ export const escalateToHuman = Lap.tool("EscalateToHuman")(
       const sessionId = (yield* CurrentSession) ?? input.session_id
       const messages = yield* conversationRetrieval(sessionId)
       const summary = yield* summaryGeneration(messages, reason)
-      const orders = orderNumbers(messages)
-      const orderNumber = orders.at(-1) ?? null
+      // A conversation may have dealt with several orders: it is handed over about the last.
+      const orderNumber = orderNumbers(messages).at(-1) ?? null
       if (orderNumber !== null) yield* correlateOrder(orderNumber)
       const { ticketId, rmaNumber } = yield* writing(
         Effect.gen(function* () {
-          const rma = yield* rmaUpdate(orders, reason)
+          const rma = yield* rmaUpdate(orderNumber, reason)
           const rmaNumber = rma?.rmaNumber ?? null
-          const about = rma?.orderNumber ?? orderNumber
-          const ticket = { sessionId, priority, rmaNumber, orderNumber: about, summary }
+          const ticket = { sessionId, priority, rmaNumber, orderNumber, summary }
           return { rmaNumber, ticketId: yield* ticketCreation(ticket) }
         })
       )

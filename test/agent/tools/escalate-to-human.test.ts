@@ -79,6 +79,19 @@ onEachDriver("EscalateToHuman", (workshop) => {
     assert.equal(escalation[0], escalation[1])
   })
 
+  it("leaves the return of another order alone that the conversation dealt with before", async () => {
+    const answer = await workshop().run(
+      Effect.gen(function* () {
+        yield* logged("CreateRMA", BOOTS)
+        yield* logged("GetOrderDetails", { order_id: "10552" })
+        return yield* call("EscalateToHuman", HIGH)
+      })
+    )
+    assert.equal(answer["rma_number"], null)
+    const [ticket] = await workshop().run(tickets)
+    assert.equal(ticket?.["order_id"], "10552")
+  })
+
   it("makes a ticket without a return, and even for a session that nobody logged", async () => {
     const answer = await workshop().run(call("EscalateToHuman", HIGH))
     assert.deepEqual(pick(answer, ["success", "rma_number", "priority"]), {
