@@ -3,7 +3,7 @@ import { Context, Data, Effect, Layer, Logger, References } from "effect"
 import type { LanguageModel } from "effect/ai"
 import { Lap } from "lapline"
 import { localCarrier } from "./carrier/local-carrier.ts"
-import type { AgentConfig } from "./config.ts"
+import { type AgentConfig, SettingInvalid } from "./config.ts"
 import { databaseLayer } from "./database/client.ts"
 import type { ConnectionPool } from "./database/pool.ts"
 import { moveSampleDay } from "./database/sample-day.ts"
@@ -71,7 +71,11 @@ const openDatabase = Lap.startup("database")(function* ({ databaseFile }: AgentC
   const extensions = yield* vectorExtension
   return yield* Layer.build(databaseLayer({ file: databaseFile, extensions })).pipe(
     Effect.tap((database) => Effect.provideContext(createSchema, database)),
-    Effect.mapError((cause) => new DatabaseUnusable({ file: databaseFile, cause }))
+    Effect.mapError((cause) =>
+      cause._tag === "ConfigError"
+        ? new SettingInvalid({ cause })
+        : new DatabaseUnusable({ file: databaseFile, cause })
+    )
   )
 })
 
@@ -87,13 +91,16 @@ const loadModel = Lap.startup("model")(function* (config: AgentConfig) {
 const wireTools = Lap.startup("tools")((config: AgentConfig) =>
   Layer.build(
     Layer.mergeAll(configuredMail({ maildir: config.maildir }), localCarrier(config.labelDirectory))
-  )
+  ).pipe(Effect.mapError((cause) => new SettingInvalid({ cause })))
 )
 
 /** An index that is not in order is not a failure: the next step builds it anew. */
 const openKnowledge = Lap.startup("rag")(function* () {
   yield* openIndex
-  const embedder = yield* configuredEmbedder
+  const embedder = yield* Effect.mapError(
+    configuredEmbedder,
+    (cause) => new SettingInvalid({ cause })
+  )
   const knowledge = Context.make(Embedder, embedder)
   const { healthy, embedded } = yield* Effect.provideContext(checkIndex, knowledge)
   yield* Lap.annotate({

@@ -54,4 +54,12 @@ describe("npm start", function () {
       assert.match(stderr, /usage: npm start/u)
     }
   })
+
+  it("names the setting that is wrong, wherever it is read, and exits with 2", () => {
+    for (const variable of ["AGENT_EMBEDDER", "AGENT_MAIL", "AGENT_DB_DRIVER", "AGENT_MODEL"]) {
+      const { status, stderr } = start(home, [], { [variable]: "wrong" })
+      assert.equal(status, 2, variable)
+      assert.match(stderr, new RegExp(`^A setting .* is not valid: .*"${variable}"`, "u"))
+    }
+  })
 })
