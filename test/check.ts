@@ -26,6 +26,10 @@ const parts: readonly Part[] = [
   },
   { name: "types", args: [module("typescript/bin/tsc"), "--noEmit", "-p", "."] },
   {
+    name: "types of the webviews",
+    args: [module("typescript/bin/tsc"), "--noEmit", "-p", "extension/webview"]
+  },
+  {
     // Effects that are made and never run, missing requirements: what the plain compiler cannot see.
     name: "effects",
     args: [

@@ -26,9 +26,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "node",
     "@effect/platform-node"
   ],
-  agent: ["lapline", "effect", "node", "@effect/platform-node", "third-party"],
-  "extension/editor": ["sdk/record", "sdk/analyze", "vscode", "node"],
-  "extension/webview": ["sdk/analyze"]
+  agent: ["lapline", "effect", "node", "@effect/platform-node", "uplot", "third-party"],
+  "extension/editor": ["sdk/record", "sdk/analyze", "extension/protocol", "vscode", "node"],
+  "extension/webview": ["sdk/analyze", "extension/protocol", "uplot"],
+  "extension/protocol": ["sdk/analyze"]
 }
 
 /** Columns that are no folder: how each is written in an import. */
@@ -37,6 +38,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   node: ["node:fs", "node:fs/promises"],
   "@effect/platform-node": ["@effect/platform-node"],
   vscode: ["vscode"],
+  uplot: ["uplot"],
   lapline: ["lapline"],
   "inside lapline": ["lapline/trace/lap.ts"],
   "third-party": ["lodash", "@scope/name"]
