@@ -2,7 +2,7 @@
 
 import { jsonValue, MAX_STRING_BYTES } from "../record/json.ts"
 import { withoutValues } from "./query-text.ts"
-import { redact } from "./redact.ts"
+import { redact } from "../record/redact.ts"
 
 /** Turns a value into what may be recorded of it. */
 export type Clean = (value: unknown) => unknown

@@ -6,7 +6,7 @@ import { SqlClient } from "effect/sql"
 import { Lap } from "../../../sdk/index.ts"
 import { keyPolicy } from "../../../sdk/trace/content.ts"
 import { queryName, withoutValues } from "../../../sdk/trace/query-text.ts"
-import { redact } from "../../../sdk/trace/redact.ts"
+import { redact } from "../../../sdk/record/redact.ts"
 import { named, record } from "./log.ts"
 import { memoryDatabase } from "./programs/memory-database.ts"
 
