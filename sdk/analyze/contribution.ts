@@ -8,7 +8,7 @@ import type { ErrorCounts } from "./model.ts"
 import { selfTimeMs } from "./self-time.ts"
 import type { SiteTally } from "./site.ts"
 import type { TraceTree } from "./trace-tree.ts"
-import { isTurn, turnFacts, type TurnFacts } from "./turn.ts"
+import { turnFacts, turnsOf, type TurnFacts } from "./turn.ts"
 
 export interface Contribution {
   readonly sites: ReadonlyMap<SiteTally, SiteTime>
@@ -95,18 +95,4 @@ export const apply = (totals: TraceTotals, contribution: Contribution, sign: 1 |
   }
   addSum(totals.turnTime, contribution.turnTime, sign)
   for (const failure of contribution.failures) totals.errors[failure] += sign
-}
-
-/** Where in the preorder each outermost turn and what is below it stand; `end` is the place after the last. */
-const turnsOf = function* ({
-  nodes
-}: TraceTree): Generator<{ readonly start: number; readonly end: number }> {
-  for (let start = 0; start < nodes.length; start++) {
-    const turn = nodes[start]
-    if (turn?.record === undefined || !isTurn(turn.record)) continue
-    let end = start + 1
-    while (end < nodes.length && (nodes[end]?.depth ?? 0) > turn.depth) end++
-    yield { start, end }
-    start = end - 1
-  }
 }

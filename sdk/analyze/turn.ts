@@ -7,7 +7,7 @@ import { isFailure } from "./failure.ts"
 import { createHistogram, record } from "./histogram.ts"
 import type { Chain, Turns } from "./model.ts"
 import { summarize } from "./statistics.ts"
-import type { TraceNode } from "./trace-tree.ts"
+import type { TraceNode, TraceTree } from "./trace-tree.ts"
 
 /** What the summary needs of one turn. */
 export interface TurnFacts {
@@ -22,6 +22,24 @@ export interface TurnFacts {
 
 export const isTurn = (record: LapRecord): boolean =>
   record.metric === "turn" && record.step === "total"
+
+/** Where in the preorder of a tree a turn and what is below it stand; `end` is the place after the last. */
+export interface TurnRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** The outermost turns of a tree. */
+export const turnsOf = function* ({ nodes }: TraceTree): Generator<TurnRange> {
+  for (let start = 0; start < nodes.length; start++) {
+    const turn = nodes[start]
+    if (turn?.record === undefined || !isTurn(turn.record)) continue
+    let end = start + 1
+    while (end < nodes.length && (nodes[end]?.depth ?? 0) > turn.depth) end++
+    yield { start, end }
+    start = end - 1
+  }
+}
 
 /** A turn's facts, from its own attributes where they are, else from the spans below it (none when it stands alone). */
 export const turnFacts = (

@@ -65,6 +65,7 @@ const METRICS: Readonly<Record<string, string>> = {
   llm: "llm_call",
   tool: "tool_execution",
   db: "db_query",
+  rag: "rag_query",
   startup: "startup"
 }
 

@@ -1,0 +1,52 @@
+/** Cuts a span's time into stretches that each belong to one span: itself or one below it. */
+
+import { clip, type Interval } from "./interval.ts"
+import type { TraceNode } from "./trace-tree.ts"
+
+/** Milliseconds on the trace's axis. */
+export interface Tile extends Interval {
+  readonly span: TraceNode
+}
+
+/**
+ * Who gets a stretch when children overlap, seen from the start of the later-ending one: `finished` only a child that had
+ * ended by then, `running` also one that was still running, up to that instant.
+ */
+export type TileRule = "finished" | "running"
+
+/**
+ * In the order of time, without gap or overlap, the whole of the span's interval; empty when it has none. A stretch goes
+ * to the deepest span the rule allows; what no child gets stays with the parent. Without recursion.
+ */
+export const tile = (root: TraceNode, rule: TileRule): readonly Tile[] => {
+  const tiles: Tile[] = []
+  const open: Tile[] = []
+  if (root.interval !== undefined) open.push({ span: root, ...root.interval })
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { span, startMs, endMs } = next
+    let reachedMs = endMs
+    for (const child of childrenBackwards(next)) {
+      if (rule === "finished" && child.endMs > reachedMs + CLOCK_MS) continue
+      const childEndMs = Math.min(child.endMs, reachedMs)
+      if (child.startMs >= childEndMs) continue
+      open.push({ span: child.span, startMs: child.startMs, endMs: childEndMs })
+      if (childEndMs < reachedMs) tiles.push({ span, startMs: childEndMs, endMs: reachedMs })
+      reachedMs = child.startMs
+    }
+    if (startMs < reachedMs) tiles.push({ span, startMs, endMs: reachedMs })
+  }
+  return tiles.sort((a, b) => a.startMs - b.startMs)
+}
+
+/** Children that overlap by no more ran one after the other: timestamps and durations come from two clocks. */
+const CLOCK_MS = 0.1
+
+/** The children's parts inside the window, latest end first; of those that end together the longest. */
+const childrenBackwards = (window: Tile): readonly Tile[] => {
+  const parts: Tile[] = []
+  for (const span of window.span.children) {
+    const inside = span.interval && clip(span.interval, window)
+    if (inside !== undefined) parts.push({ span, ...inside })
+  }
+  return parts.sort((a, b) => b.endMs - a.endMs || a.startMs - b.startMs)
+}
