@@ -47,7 +47,7 @@ const openSubject = async (
   const life = runtime.runPromise(
     Effect.scoped(
       readConfig({ data: directory }).pipe(
-        Effect.map((config) => ({ ...config, pacing })),
+        Effect.map((config) => ({ ...config, model: { ...config.model, pacing } })),
         Effect.flatMap(startAgent),
         Effect.tap((agent) => Effect.sync(() => ready.resolve(agent))),
         Effect.andThen(Effect.never)
