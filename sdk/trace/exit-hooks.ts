@@ -2,27 +2,42 @@
 
 import { Exit } from "effect"
 import type { Recorder } from "./recorder.ts"
+import type { Tee } from "./tee.ts"
 
-/** From now on the end of the process finds `recorder`; the answer forgets it again. */
-export const watchExit = (recorder: Recorder): (() => void) => {
+/** From now on the end of the process finds `run`; the answer forgets it again. */
+export const watchExit = (run: Watched): (() => void) => {
   if (live.size === 0) install()
-  live.add(recorder)
+  live.add(run)
   return () => {
-    if (live.delete(recorder) && live.size === 0) uninstall()
+    if (live.delete(run) && live.size === 0) uninstall()
   }
 }
 
-const live = new Set<Recorder>()
+export interface Watched {
+  readonly recorder: Recorder
+  readonly tee: Tee | undefined
+}
+
+/** How long the end of a run waits for its exporters. */
+export const EXPORT_MS = 5_000
+
+const live = new Set<Watched>()
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
 const flushAll = (): void => {
-  for (const recorder of live) recorder.sink.flush()
+  for (const { recorder } of live) recorder.sink.flush()
+}
+
+/** The loop has nothing left to do: what exporters still send keeps it going once more. */
+const onBeforeExit = (): void => {
+  flushAll()
+  for (const { tee } of live) if (tee?.isDirty() === true) void tee.flush(EXPORT_MS)
 }
 
 /** Nothing runs after this: what is still open will not end by itself. */
 const finishAll = (): void => {
-  for (const recorder of live) {
+  for (const { recorder } of live) {
     recorder.interruptOpen(Exit.interrupt())
     recorder.sink.flush()
   }
@@ -45,14 +60,14 @@ const onSignal = Object.assign(
 
 const install = (): void => {
   process.on("exit", finishAll)
-  process.on("beforeExit", flushAll)
+  process.on("beforeExit", onBeforeExit)
   process.on("uncaughtExceptionMonitor", flushAll)
   for (const signal of SIGNALS) process.on(signal, onSignal)
 }
 
 const uninstall = (): void => {
   process.removeListener("exit", finishAll)
-  process.removeListener("beforeExit", flushAll)
+  process.removeListener("beforeExit", onBeforeExit)
   process.removeListener("uncaughtExceptionMonitor", flushAll)
   for (const signal of SIGNALS) process.removeListener(signal, onSignal)
 }

@@ -41,7 +41,11 @@ const acquireRun = (options: LaplineOptions): Effect.Effect<Run | undefined, nev
         return undefined
       }
     }),
-    (run) => Effect.sync(() => run?.stop())
+    (run) =>
+      Effect.suspend(() => {
+        const ending = run?.stop()
+        return ending === undefined ? Effect.void : Effect.promise(() => ending)
+      })
   )
 
 const tracerOf = (run: Run | undefined): Layer.Layer<never> =>

@@ -5,9 +5,10 @@ import { readdirSync } from "node:fs"
 import { join, parse, resolve } from "node:path"
 import { isMainThread, threadId } from "node:worker_threads"
 import { Exit } from "effect"
+import type { MakeExporter } from "../record/exporter.ts"
 import { nowMs } from "./clock.ts"
 import { contentFromEnvironment } from "./content.ts"
-import { watchExit } from "./exit-hooks.ts"
+import { EXPORT_MS, watchExit } from "./exit-hooks.ts"
 import { readGit } from "./git.ts"
 import { headerLine } from "./header.ts"
 import { realPath } from "./location.ts"
@@ -15,6 +16,7 @@ import { makeLogWriter } from "./log-writer.ts"
 import { Recorder } from "./recorder.ts"
 import { startResourceLines } from "./resource-lines.ts"
 import { makeSink } from "./sink.ts"
+import { makeTee } from "./tee.ts"
 
 export interface RunOptions {
   /** The name comes from OTEL_SERVICE_NAME first, and is the script's where nobody gives one. */
@@ -29,12 +31,16 @@ export interface RunOptions {
   readonly start?: "cold" | "warm" | undefined
   /** False: no resource lines. */
   readonly resources?: boolean | undefined
+  /** What gets every record besides the log. */
+  readonly exporters?: readonly MakeExporter[] | undefined
 }
 
 export interface Run {
   readonly recorder: Recorder
-  /** Writes what is left, spans that are still open as interrupted. */
-  readonly stop: () => void
+  /** Writes the lines so far; resolves when exporters have sent theirs or given up. */
+  readonly flush: () => Promise<void>
+  /** Writes what is left, spans that are still open as interrupted, before it returns; where there are exporters, a promise as `flush` gives one. */
+  readonly stop: () => Promise<void> | undefined
 }
 
 /** Does not throw for want of a file: the log then stays empty, and says so once. */
@@ -53,25 +59,33 @@ export const startRun = (options: RunOptions): Run => {
     start: options.start ?? (hasEarlierRun(folder, slug) ? "warm" : "cold"),
     conversation: options.conversation
   }
+  const warn = (message: string): void => process.emitWarning(message, "LaplineWarning")
   const writer = makeLogWriter({
     path: join(folder, logName(folder, slug, new Date())),
     header: () => headerLine(header, Date.now()),
-    warn: (message) => process.emitWarning(message, "LaplineWarning"),
+    warn,
     nowMs
   })
-  const sink = makeSink(writer)
+  const tee = makeTee({ exporters: options.exporters ?? [], warn })
+  tee?.take(Buffer.from(headerLine(header, Date.now())))
+  const sink = makeSink(writer, tee)
   const content = contentFromEnvironment(env)
   const { runId } = header
   const resources = options.resources === false ? undefined : startResourceLines({ runId, sink })
   const recorder = new Recorder({ runId, root, sink, content, resources })
-  const forget = watchExit(recorder)
+  const forget = watchExit({ recorder, tee })
   return {
     recorder,
+    flush: async () => {
+      sink.flush()
+      await tee?.flush(EXPORT_MS)
+    },
     stop: () => {
       forget()
       resources?.stop()
       recorder.interruptOpen(Exit.interrupt())
       sink.close()
+      return tee?.close(EXPORT_MS)
     }
   }
 }

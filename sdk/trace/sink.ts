@@ -3,6 +3,7 @@
 import { MAX_LINE_BYTES } from "../record/record.ts"
 import type { LogWriter } from "./log-writer.ts"
 import type { LineBuffer } from "./record-line.ts"
+import type { Tee } from "./tee.ts"
 
 /** Whoever adds a line flushes when the buffer passes BATCH_BYTES; below, there is room for the longest line. */
 export interface Sink extends LineBuffer {
@@ -19,14 +20,16 @@ export interface Sink extends LineBuffer {
 /** A batch is written when it passes this size. */
 export const BATCH_BYTES = 65_536
 
-export const makeSink = (writer: LogWriter): Sink => {
+export const makeSink = (writer: LogWriter, tee?: Tee): Sink => {
   const bytes = Buffer.allocUnsafeSlow(BATCH_BYTES + MAX_LINE_BYTES)
   let immediate: NodeJS.Immediate | undefined
   const flush = (): void => {
     const { length } = sink
     if (length === 0) return
     sink.length = 0
-    writer.write(bytes.subarray(0, length))
+    const lines = bytes.subarray(0, length)
+    writer.write(lines)
+    tee?.take(lines)
   }
   const turn = (): void => {
     immediate = undefined
