@@ -19,6 +19,11 @@ export interface StoreOptions {
   readonly maxSites?: number
   /** Names told apart on one source line. */
   readonly maxNames?: number
+  /**
+   * Chooses spans. Sites, tools, start-up and resources count the chosen ones only, their self time still from whole
+   * traces; turns, chains and errors are those of traces that hold one; the slowest trace is that of the slowest one.
+   */
+  readonly filter?: ((record: LapRecord) => boolean) | undefined
 }
 
 /** The fates of a line that bring no record. */
@@ -44,10 +49,12 @@ export const createStore = ({
   groupBy = "line",
   maxSpans = 120_000,
   maxSites = 10_000,
-  maxNames = 256
+  maxNames = 256,
+  filter = () => true
 }: StoreOptions = {}): Store => {
   const sites = createSiteSet(groupBy, { maxSites, maxNames })
-  const traces = createTraceSet(maxSpans, sites.of)
+  const siteOf = (record: LapRecord) => (filter(record) ? sites.of(record) : undefined)
+  const traces = createTraceSet({ maxSpans, siteOf, filter })
   const runs = createRunSet()
   const resources = createResourceSet()
   const tools: TallyRows = new Map()
@@ -70,8 +77,10 @@ export const createStore = ({
 
   const take = (record: LapRecord): boolean => {
     if (record.metric === "run") return runs.addHeader(record)
-    if (record.metric === "resource") resources.add(record)
-    else if (!traces.add(record)) return false
+    if (record.metric === "resource") {
+      if (filter(record)) resources.add(record)
+    } else if (!traces.add(record)) return false
+    else if (!filter(record)) return true
     else if (record.durationMs === null) untimed += 1
     else measure(record, record.durationMs)
     return true

@@ -22,8 +22,15 @@ export interface TraceSet {
   /** The same array until a turn changes. */
   readonly turns: () => readonly TurnFacts[]
   readonly trace: (traceId: string) => TraceTree | undefined
-  /** The trace of the longest turn; without turns, of the longest span. */
+  /** The trace of the longest turn chosen; without turns, of the longest span chosen. */
   readonly slowest: () => TraceTree | undefined
+}
+
+export interface TraceSetOptions {
+  readonly maxSpans: number
+  readonly siteOf: (record: LapRecord) => SiteTally | undefined
+  /** Traces without a span it chooses add nothing; the slowest trace is that of the slowest span it chooses. */
+  readonly filter: (record: LapRecord) => boolean
 }
 
 interface Trace {
@@ -38,10 +45,7 @@ interface Trace {
  * Holds at most `maxSpans` spans. Past that the traces that waited longest for a new span are let go, though never the
  * slowest: they stay in the totals, but a span that comes later stands alone and a repeated one counts again.
  */
-export const createTraceSet = (
-  maxSpans: number,
-  siteOf: (record: LapRecord) => SiteTally | undefined
-): TraceSet => {
+export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): TraceSet => {
   /** Least recently touched first. */
   const traces = new Map<string, Trace>()
   const changed = new Set<Trace>()
@@ -53,7 +57,8 @@ export const createTraceSet = (
 
   const update = (trace: Trace): void => {
     const before = trace.contribution
-    const after = contributionOf(buildTrace(trace.records), siteOf)
+    const records = trace.records.some(filter) ? trace.records : []
+    const after = contributionOf(buildTrace(records), siteOf)
     if (before !== undefined) apply(totals, before, -1)
     apply(totals, after, 1)
     trace.contribution = after
@@ -90,7 +95,7 @@ export const createTraceSet = (
       traces.delete(key)
       traces.set(key, trace)
       changed.add(trace)
-      if (slowest === undefined || isSlower(span, slowest)) slowest = span
+      if (filter(span) && (slowest === undefined || isSlower(span, slowest))) slowest = span
       held += 1
       makeRoom()
       return true

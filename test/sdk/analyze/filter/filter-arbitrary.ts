@@ -2,7 +2,7 @@
 
 import fc from "fast-check"
 import { FIELDS } from "../../../../sdk/analyze/filter/field.ts"
-import { aRecord } from "./sample-record.ts"
+import { aRecord } from "../drawn-trace.ts"
 
 const KEYS = [...FIELDS.keys(), "attr.a", "attr.__proto__", "attr."]
 const WORDS = "and or not AND ( ) = != : > < >= <= 5ms 50 1e9s failed ok a ** !".split(" ")

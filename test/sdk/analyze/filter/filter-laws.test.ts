@@ -6,7 +6,7 @@ import { parseFilter } from "../../../../sdk/analyze/filter/filter.ts"
 import { isPathEnd, isWhole, isWithin } from "../../../../sdk/analyze/filter/pattern.ts"
 import type { LapRecord } from "../../../../sdk/record/record.ts"
 import { anyFilterText, anyRecord } from "./filter-arbitrary.ts"
-import { aRecord } from "./sample-record.ts"
+import { aRecord } from "../drawn-trace.ts"
 
 /** The same question put to a regular expression. */
 const expression = (pattern: readonly string[]) =>

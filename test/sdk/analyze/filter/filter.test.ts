@@ -3,7 +3,7 @@
 import * as assert from "node:assert/strict"
 import { parseFilter } from "../../../../sdk/analyze/filter/filter.ts"
 import type { LapRecord } from "../../../../sdk/record/record.ts"
-import { aRecord } from "./sample-record.ts"
+import { aRecord } from "../drawn-trace.ts"
 
 const RECORD = aRecord({
   name: "execute_tool CheckEligibility",
