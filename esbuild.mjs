@@ -1,5 +1,7 @@
-// Builds what runs outside the source tree: the SDK's front door, the command line, the extension.
+// Builds what runs outside the source tree: the SDK's entry points with their types, the command line, the extension.
+import * as fs from "node:fs"
 import * as esbuild from "esbuild"
+import { writeDeclarations } from "./declarations.mjs"
 
 const shared = {
   bundle: true,
@@ -9,13 +11,24 @@ const shared = {
   platform: "node"
 }
 
+/** The manifest says what may be imported; each has its source at the same place. */
+const { exports: doors } = JSON.parse(fs.readFileSync("sdk/package.json", "utf8"))
+const entryPoints = Object.values(doors)
+  .flatMap((door) => door.default ?? [])
+  .map((file) => file.replace("./dist/", "sdk/").replace(/\.js$/, ".ts"))
+
 /** One bundle a row; a row whose entry does not exist fails the build. */
 const bundles = [
   {
-    entryPoints: ["sdk/index.ts"],
-    outfile: "sdk/dist/index.js",
+    // Each stands alone: what two of them share is small and holds no state.
+    entryPoints,
+    outdir: "sdk/dist",
+    outbase: "sdk",
     format: "esm",
-    packages: "external"
+    packages: "external",
+    // Readable as it is, so a map would only double what is installed.
+    sourcemap: false,
+    target: "node20"
   },
   {
     entryPoints: ["sdk/cli/main.ts"],
@@ -24,6 +37,7 @@ const bundles = [
     // The map would weigh twenty times what it maps, and nobody debugs the minified command.
     sourcemap: false,
     minify: true,
+    metafile: true,
     target: "node20",
     banner: {
       js: "import { createRequire as __lapRequire } from 'node:module'; const require = __lapRequire(import.meta.url);"
@@ -39,6 +53,22 @@ const bundles = [
   }
 ]
 
+/** The licences of the packages that a bundle holds, beside it: they ask to go where their code goes. */
+const writeLicences = (file, metafile) => {
+  const inside = Object.values(metafile.outputs)
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([input]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0])
+    .filter((folder) => folder !== undefined)
+  const texts = [...new Set(inside)].toSorted().map((folder) => {
+    const { name, version } = JSON.parse(fs.readFileSync(`${folder}/package.json`, "utf8"))
+    const licence = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+    if (licence === undefined) throw new Error(`${name} is in a bundle and has no licence`)
+    return `${name} ${version}\n\n${fs.readFileSync(`${folder}/${licence}`, "utf8").trim()}\n`
+  })
+  fs.writeFileSync(file, texts.join(`\n${"-".repeat(80)}\n\n`))
+}
+
 if (process.argv.includes("--watch")) {
   for (const bundle of bundles) {
     const context = await esbuild.context({ ...shared, ...bundle })
@@ -46,5 +76,11 @@ if (process.argv.includes("--watch")) {
   }
   console.log("watching; Ctrl-C ends")
 } else {
-  await Promise.all(bundles.map((bundle) => esbuild.build({ ...shared, ...bundle })))
+  const results = await Promise.all(
+    bundles.map((bundle) => esbuild.build({ ...shared, ...bundle }))
+  )
+  for (const { metafile } of results) {
+    if (metafile) writeLicences("sdk/dist/cli.licenses.txt", metafile)
+  }
+  writeDeclarations()
 }

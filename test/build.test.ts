@@ -1,30 +1,23 @@
 /** What `npm ci` builds through `prepare`, in a copy of the sources, so that nobody's bundles change under them. */
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs"
+import { readFileSync, renameSync, statSync } from "node:fs"
 import { builtinModules } from "node:module"
-import os from "node:os"
 import path from "node:path"
-import { manifestOf, repositoryFiles, repositoryRoot } from "./repository.ts"
+import { buildCopy, type BuiltCopy } from "./package/built-copy.ts"
 
 const megabyte = 1_000_000
 
 describe("the build", () => {
-  let folder = ""
-  const at = (file: string) => path.join(folder, file)
+  let copy: BuiltCopy
+  const at = (file: string) => path.join(copy.folder, file)
   const sizeOf = (file: string) => statSync(at(file)).size
 
   before(() => {
-    folder = mkdtempSync(path.join(os.tmpdir(), "lapline-build-"))
-    const sources = repositoryFiles.filter((file) => /^(sdk|extension)\/|^[^/]+$/.test(file))
-    for (const file of sources) cpSync(path.join(repositoryRoot, file), at(file))
-    symlinkSync(path.join(repositoryRoot, "node_modules"), at("node_modules"), "junction")
-    const [program, ...args] = (manifestOf("package.json").scripts?.["prepare"] ?? "").split(" ")
-    assert.equal(program, "node")
-    execFileSync(process.execPath, args, { cwd: folder, stdio: "pipe" })
+    copy = buildCopy()
   })
 
-  after(() => rmSync(folder, { recursive: true, force: true }))
+  after(() => copy[Symbol.dispose]())
 
   it("makes the SDK's front door, with its dependencies outside", async () => {
     const text = readFileSync(at("sdk/dist/index.js"), "utf8")
@@ -34,14 +27,14 @@ describe("the build", () => {
   })
 
   it("makes a command line that needs no node_modules", () => {
-    rmSync(at("node_modules"))
+    renameSync(at("node_modules"), at("elsewhere"))
     try {
       const said = execFileSync(process.execPath, [at("sdk/cli/bin.mjs"), "--help"], {
         encoding: "utf8"
       })
       assert.match(said, /lapline/)
     } finally {
-      symlinkSync(path.join(repositoryRoot, "node_modules"), at("node_modules"), "junction")
+      renameSync(at("elsewhere"), at("node_modules"))
     }
   })
 

@@ -25,6 +25,8 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   readonly contributes?: {
     readonly commands?: readonly { readonly command: string; readonly title: string }[]
     readonly configuration?: Settings | readonly Settings[]

@@ -19,12 +19,12 @@ describe("launcher", () => {
 
   after(() => cli[Symbol.dispose]())
 
-  for (const node of ["18.20.0", "20.20.2", "22.18.9"]) {
+  for (const node of ["16.20.2", "18.20.0", "19.9.0"]) {
     it(`tells Node ${node} that it is too old`, async () => {
       const { code, stdout, stderr } = await cli.run(["report"], {
         nodeArgs: ["--import", pretend(node)]
       })
-      assert.match(stderr, new RegExp(`needs Node 22.19 or newer; this is ${node}`))
+      assert.match(stderr, new RegExp(`needs Node 20.0 or newer; this is ${node}`))
       assert.match(stderr, /Install a newer Node/)
       assert.deepEqual([code, stdout], [2, ""])
     })

@@ -1,0 +1,14 @@
+/** `lapline/analyze`: records to numbers on source lines. Pure: the same records give the same answer in any order. */
+export {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatQuantile,
+  lensTitle
+} from "./format.ts"
+export type * from "./model.ts"
+export type { GroupBy } from "./site.ts"
+export { createStore, type Store, type StoreOptions } from "./store.ts"
+export { buildTrace, type TraceNode, type TraceTree } from "./trace-tree.ts"
+export { type Waterfall, waterfallOf, type WaterfallRow } from "./waterfall.ts"
