@@ -1,7 +1,7 @@
 /** Lapline's answer: rows of the record scanner, a histogram for each line. */
 
 import { closeSync, openSync, readSync } from "node:fs"
-import { createHistogram, quantile, record, totalMs } from "../../sdk/analyze/histogram.ts"
+import { createHistogram, quantiles, recordAll, totalMs } from "../../sdk/analyze/histogram.ts"
 import type { Histogram } from "../../sdk/analyze/histogram.ts"
 import type { CodeLocation } from "../../sdk/record/record.ts"
 import { makeRecordScanner } from "../../sdk/read/shape/record-scanner.ts"
@@ -20,13 +20,9 @@ interface Tally {
 const BATCH = 256
 
 const settle = (tally: Tally) => {
-  for (let index = 0; index < tally.waitingCount; index++) {
-    record(tally.histogram, tally.waiting[index] ?? Number.NaN)
-  }
+  recordAll(tally.histogram, tally.waiting, tally.waitingCount)
   tally.waitingCount = 0
 }
-
-const CHUNK_BYTES = 262_144
 
 const read = (file: string, kind: WalkerKind): readonly LineAnswer[] => {
   const byLine = new Map<string, Tally>()
@@ -52,14 +48,19 @@ const read = (file: string, kind: WalkerKind): readonly LineAnswer[] => {
   const scanner = makeRecordScanner(
     { path: file },
     {
-      onRow: ({ shape, durationMs }) => {
-        if (durationMs === null) return
-        let tally = byShape.get(shape)
-        if (tally === undefined) {
-          tally = tallyOf(shape.code)
-          byShape.set(shape, tally)
+      onRow: () => undefined,
+      onRows: ({ count, shapeAt, durationMsAt }) => {
+        for (let index = 0; index < count; index++) {
+          const durationMs = durationMsAt(index)
+          if (durationMs === null) continue
+          const shape = shapeAt(index)
+          let tally = byShape.get(shape)
+          if (tally === undefined) {
+            tally = tallyOf(shape.code)
+            byShape.set(shape, tally)
+          }
+          add(tally, durationMs, shape.status)
         }
-        add(tally, durationMs, shape.status)
       },
       onRecord: ({ code, durationMs, status }) => {
         if (durationMs !== null) add(tallyOf(code), durationMs, status)
@@ -71,21 +72,19 @@ const read = (file: string, kind: WalkerKind): readonly LineAnswer[] => {
     { shapes: makeShapes(kind) }
   )
   const handle = openSync(file, "r")
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
-  for (let bytes = readSync(handle, buffer); bytes > 0; bytes = readSync(handle, buffer)) {
-    scanner.push(buffer.subarray(0, bytes))
+  for (;;) {
+    const room = scanner.room()
+    const bytes = readSync(handle, room)
+    if (bytes === 0) break
+    scanner.push(room.subarray(0, bytes))
   }
   closeSync(handle)
   for (const tally of byLine.values()) settle(tally)
-  return [...byLine].map(([line, { histogram, errors }]) => ({
-    line,
-    count: histogram.count,
-    errors,
-    total: totalMs(histogram),
-    p50: quantile(histogram, 0.5) ?? Number.NaN,
-    p95: quantile(histogram, 0.95) ?? Number.NaN,
-    p99: quantile(histogram, 0.99) ?? Number.NaN
-  }))
+  return [...byLine].map(([line, { histogram, errors }]) => {
+    const [p50, p95, p99] = quantiles(histogram, [0.5, 0.95, 0.99]).map((ms) => ms ?? Number.NaN)
+    const total = totalMs(histogram)
+    return { line, count: histogram.count, errors, total, p50, p95, p99 } as LineAnswer
+  })
 }
 
 export const laplineWebAssembly: Reader = async ({ file }) => read(file, "WebAssembly")

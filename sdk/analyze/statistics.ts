@@ -1,7 +1,7 @@
 /** Quantiles that a sample can bear: the same rule for every number Lapline shows. */
 
 import { roundMs } from "./exact-sum.ts"
-import { quantile, type Histogram } from "./histogram.ts"
+import { quantiles, type Histogram } from "./histogram.ts"
 import type { Quantiles } from "./model.ts"
 
 /**
@@ -12,20 +12,18 @@ export const MIN_SAMPLES = { p50: 1, p95: 20, p99: 100 } as const
 
 export type QuantileName = keyof typeof MIN_SAMPLES
 
-const FRACTION = { p50: 0.5, p95: 0.95, p99: 0.99 } as const
-
-/** Milliseconds, rounded to the nanosecond; null when the sample is too small. */
-export const quantileMs = (histogram: Histogram, name: QuantileName): number | null => {
-  if (histogram.count < MIN_SAMPLES[name]) return null
-  const value = quantile(histogram, FRACTION[name])
-  return value === null ? null : roundMs(value)
+/** Quantiles in milliseconds, rounded to the nanosecond; null when the sample is too small. */
+export const summarize = (histogram: Histogram, errors: number): Quantiles => {
+  const { count, maxMs } = histogram
+  const [p50, p95, p99] = quantiles(histogram, [0.5, 0.95, 0.99])
+  const shown = (name: QuantileName, ms: number | null | undefined) =>
+    typeof ms !== "number" || count < MIN_SAMPLES[name] ? null : roundMs(ms)
+  return {
+    count,
+    errors,
+    p50Ms: shown("p50", p50),
+    p95Ms: shown("p95", p95),
+    p99Ms: shown("p99", p99),
+    maxMs: count === 0 ? null : maxMs
+  }
 }
-
-export const summarize = (histogram: Histogram, errors: number): Quantiles => ({
-  count: histogram.count,
-  errors,
-  p50Ms: quantileMs(histogram, "p50"),
-  p95Ms: quantileMs(histogram, "p95"),
-  p99Ms: quantileMs(histogram, "p99"),
-  maxMs: histogram.count === 0 ? null : histogram.maxMs
-})

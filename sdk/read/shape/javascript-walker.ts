@@ -14,7 +14,6 @@ import {
 } from "./layout.ts"
 import type { Walk, Walker } from "./walker.ts"
 
-const TIMESTAMP = FIELDS.indexOf("timestamp")
 const DURATION = FIELDS.indexOf("duration_ms")
 
 export const walkInJavaScript = (memory: ArrayBuffer): Walker => {
@@ -26,8 +25,8 @@ export const walkInJavaScript = (memory: ArrayBuffer): Walker => {
   const lastSecond = new Uint8Array(SECOND_BYTES)
   let lastSecondMicros = Number.NaN
 
-  /** Of a canonical timestamp, `2025-12-14T12:00:00.123456Z`; lines of one second often follow each other. */
-  const micros = (from: number, to: number): number => {
+  /** Lines of one second often follow each other. */
+  const timestamp = (from: number, to: number): number => {
     if (to - from !== 27 || bytes[to - 1] !== 0x5a) return Number.NaN
     let fraction = 0
     for (let at = from + SECOND_BYTES; at < to - 1; at++) {
@@ -67,9 +66,7 @@ export const walkInJavaScript = (memory: ArrayBuffer): Walker => {
         case NODE.text: {
           const close = endOfText(bytes, at)
           if (close === 0) return 0
-          const field = bytes[node + 1] ?? 0
-          store(row, field, at, close)
-          if (field === TIMESTAMP) doubles[(row + ROW.endMicros) >>> 3] = micros(at, close)
+          store(row, bytes[node + 1] ?? 0, at, close)
           at = close
           node = next(node)
           break
@@ -116,6 +113,7 @@ export const walkInJavaScript = (memory: ArrayBuffer): Walker => {
 
   return {
     memory,
+    timestamp,
     scan: (from, end) => {
       walk.position = from
       walk.rows = 0

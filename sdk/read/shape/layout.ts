@@ -36,18 +36,16 @@ export type Field = (typeof FIELDS)[number]
 export const UNNAMED_FIELD = FIELDS.length
 
 /**
- * A row: shape, start and length of the line (u32); at +16 the end in microseconds and at +24 the duration (f64, NaN where the
- * text has to be read by the host); at +32 start and end of each field (u32). What its shape does not have is left over
- * from an earlier row.
+ * A row: shape, start and length of the line (u32); at +16 the duration (f64, NaN where the host has to read the text); at +24 start
+ * and end of each field (u32). What its shape does not have is left over from an earlier row.
  */
 export const ROW = {
   shape: 0,
   start: 4,
   length: 8,
-  endMicros: 16,
-  durationMs: 24,
-  fields: 32,
-  bytes: 32 + 8 * (FIELDS.length + 1)
+  durationMs: 16,
+  fields: 24,
+  bytes: 24 + 8 * (FIELDS.length + 1)
 } as const
 
 export const ROWS_PER_CALL = 2_048

@@ -111,9 +111,9 @@ const afterScalar = (line: Buffer, from: number): number => {
   return at
 }
 
-/** Of numbers and of true, false and null. */
+/** Of numbers and of true, false and null, in a line that is known to be JSON. */
 const isScalarByte = (byte: number | undefined): boolean =>
-  byte !== undefined && /[-+.\dA-Za-z]/.test(String.fromCharCode(byte))
+  byte !== undefined && byte > 0x20 && byte !== COMMA && byte !== BRACE + 2 && byte !== BRACKET + 2
 
 const isNumberStart = (byte: number | undefined): boolean =>
   byte === 0x2d || (byte !== undefined && byte >= 0x30 && byte <= 0x39)

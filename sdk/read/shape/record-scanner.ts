@@ -5,19 +5,26 @@ import type { DuplicateFilter } from "../duplicate-filter.ts"
 import { addCounts, makeLogDecoder, noLines } from "../log-decoder.ts"
 import type { LogDecoder, LogFile, RecordSink } from "../log-decoder.ts"
 import { PADDING, WINDOW, WINDOW_BYTES } from "./layout.ts"
-import { makeRowCursor, type Row } from "./row.ts"
+import { makeRowCursor, type Row, type Rows } from "./row.ts"
 import { makeShapes, type Shapes } from "./shapes.ts"
 
 /** Gets rows, records and problems in the order of their lines, each line in one form. */
 export interface RowSink extends RecordSink {
   /** A line of a known shape; lent for the call. */
   readonly onRow: (row: Row) => void
+  /** Gets lines of known shapes many at a time, in place of `onRow`, where no line can be a duplicate. */
+  readonly onRows?: (rows: Rows) => void
 }
 
 export interface RecordScannerOptions {
   readonly shapes?: Shapes
   /** Without it no line is a duplicate. It reads each line's text, which costs more than all the rest. */
   readonly duplicates?: DuplicateFilter
+}
+
+export interface RecordScanner extends LogDecoder {
+  /** Room for the next bytes, at least 64 KiB: a chunk that was read into its beginning need not be copied. */
+  readonly room: () => Buffer
 }
 
 /**
@@ -28,10 +35,12 @@ export const makeRecordScanner = (
   log: LogFile,
   sink: RowSink,
   { shapes = makeShapes(), duplicates }: RecordScannerOptions = {}
-): LogDecoder => {
+): RecordScanner => {
   const { walker } = shapes
   const window = Buffer.from(walker.memory, WINDOW, WINDOW_BYTES + PADDING)
-  const { row, moveTo } = makeRowCursor(shapes)
+  const cursor = makeRowCursor(shapes)
+  const { row, moveTo } = cursor
+  const onRows = duplicates === undefined ? sink.onRows : undefined
   let rows = 0
   let duplicateRows = 0
   let decodedLines = 0
@@ -69,6 +78,10 @@ export const makeRecordScanner = (
   }
 
   const deliver = (count: number) => {
+    if (onRows !== undefined) {
+      rows += count
+      return onRows(cursor.rows(count))
+    }
     for (let index = 0; index < count; index++) {
       rows += 1
       moveTo(index, decodedLines + rows)
@@ -114,7 +127,9 @@ export const makeRecordScanner = (
     }
     const length = Math.min(chunk.length, WINDOW_BYTES - held.length)
     held.copy(window)
-    chunk.copy(window, held.length, 0, length)
+    if (chunk.buffer !== window.buffer || chunk.byteOffset !== window.byteOffset + held.length) {
+      chunk.copy(window, held.length, 0, length)
+    }
     const bytes = held.length + length
     const rest = window.subarray(takeLines(bytes), bytes)
     isDecodersLine = rest.length > MAX_LINE_BYTES
@@ -124,6 +139,7 @@ export const makeRecordScanner = (
   }
 
   return {
+    room: () => window.subarray(held.length, WINDOW_BYTES),
     get counts() {
       return addCounts(decoder.counts, {
         ...noLines(),

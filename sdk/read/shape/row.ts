@@ -25,25 +25,30 @@ export interface Row {
   readonly record: () => LapRecord
 }
 
+/** The rows of one walk. Lent for the call they are given in. */
+export interface Rows {
+  readonly count: number
+  readonly shapeAt: (index: number) => Shape
+  readonly durationMsAt: (index: number) => number | null
+}
+
 export interface RowCursor {
   readonly row: Row
   /** Points `row` at the `index`-th row of the last walk. */
   readonly moveTo: (index: number, line: number) => void
+  /** The first `count` rows of the last walk. */
+  readonly rows: (count: number) => Rows
 }
 
 export const makeRowCursor = (shapes: Shapes): RowCursor => {
-  const { memory } = shapes.walker
+  const { walker } = shapes
+  const { memory } = walker
   const words = new Uint32Array(memory)
   const doubles = new Float64Array(memory)
   const text = Buffer.from(memory)
   let at = ROWS
   let line = 0
-  let shape: Shape | undefined
-
-  const current = (): Shape => {
-    shape ??= shapes.at(words[(at + ROW.shape) >>> 2] ?? 0)
-    return shape
-  }
+  let shape = NO_SHAPE
 
   /** A field as it stands in the line: of text what is between the quotes. */
   const raw = (field: number): string => {
@@ -52,7 +57,7 @@ export const makeRowCursor = (shapes: Shapes): RowCursor => {
   }
 
   const id = (field: number): string | undefined => {
-    const kind = current().fields[field]
+    const kind = shape.fields[field]
     if (kind === undefined) return undefined
     if (kind === "Number") return String(Number(raw(field)))
     return unescaped(raw(field)) || undefined
@@ -60,20 +65,22 @@ export const makeRowCursor = (shapes: Shapes): RowCursor => {
 
   const row: Row = {
     get shape() {
-      return current()
+      return shape
     },
     get line() {
       return line
     },
     get durationMs() {
-      if (current().fields[DURATION] === undefined) return null
+      if (shape.fields[DURATION] === undefined) return null
       const known = doubles[(at + ROW.durationMs) >>> 3] ?? Number.NaN
-      const ms = Number.isNaN(known) ? Number(raw(DURATION)) : known
+      if (known >= 0 && known <= MAX_DURATION_MS) return known
+      const ms = Number(raw(DURATION))
       return ms >= 0 && ms <= MAX_DURATION_MS ? ms : null
     },
     get endMicros() {
-      if (current().fields[TIMESTAMP] === undefined) return null
-      const known = doubles[(at + ROW.endMicros) >>> 3] ?? Number.NaN
+      if (shape.fields[TIMESTAMP] === undefined) return null
+      const slot = (at + ROW.fields + 8 * TIMESTAMP) >>> 2
+      const known = walker.timestamp(words[slot] ?? 0, words[slot + 1] ?? 0)
       return Number.isNaN(known) ? parseTimestamp(unescaped(raw(TIMESTAMP))) : known
     },
     get sessionId() {
@@ -105,14 +112,43 @@ export const makeRowCursor = (shapes: Shapes): RowCursor => {
       return decoded.record
     }
   }
+  const shapeAt = (index: number): Shape =>
+    shapes.at(words[(ROWS + index * ROW.bytes + ROW.shape) >>> 2] ?? 0)
+
+  const moveTo = (index: number, number: number) => {
+    at = ROWS + index * ROW.bytes
+    line = number
+    shape = shapeAt(index)
+  }
+
   return {
     row,
-    moveTo: (index, number) => {
-      at = ROWS + index * ROW.bytes
-      line = number
-      shape = undefined
-    }
+    moveTo,
+    rows: (count) => ({
+      count,
+      shapeAt,
+      durationMsAt: (index) => {
+        const known = doubles[(ROWS + index * ROW.bytes + ROW.durationMs) >>> 3] ?? Number.NaN
+        if (known >= 0 && known <= MAX_DURATION_MS && shapeAt(index).fields[DURATION]) return known
+        moveTo(index, 0)
+        return row.durationMs
+      }
+    })
   }
+}
+
+/** What the cursor points at before the first move. */
+const NO_SHAPE: Shape = {
+  level: "",
+  component: "",
+  metric: "",
+  step: "",
+  name: "",
+  toolName: undefined,
+  status: "ok",
+  errorType: undefined,
+  code: { file: undefined, line: undefined, function: undefined },
+  fields: []
 }
 
 const unescaped = (text: string): string =>

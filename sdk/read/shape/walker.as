@@ -2,8 +2,8 @@
 
 // Numbers of layout.ts.
 const CONSTANT: u32 = 1, BRANCH: u32 = 2, TEXT: u32 = 3, NUMBER: u32 = 4, LEAF: u32 = 5, TABLE: u32 = 6
-const TIMESTAMP: u32 = 0, DURATION: u32 = 1
-const ROOT: usize = 4096, ROWS: usize = 4 << 20, ROWS_PER_CALL: u32 = 2048, ROW_BYTES: usize = 104
+const DURATION: u32 = 1
+const ROOT: usize = 4096, ROWS: usize = 4 << 20, ROWS_PER_CALL: u32 = 2048, ROW_BYTES: usize = 96
 const LONGEST_SHAPED_LINE: usize = 21845
 
 /** Powers of ten that a double holds exactly (Clinger 1990). */
@@ -13,7 +13,7 @@ const POWERS: usize = memory.data<f64>([1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 
 export let position: usize = 0
 export let count: u32 = 0
 
-/** What text or number gave, beside the position it returned. */
+/** What number gave, beside the position it returned. */
 let value: f64 = 0
 
 // @ts-ignore: decorator
@@ -90,7 +90,7 @@ function number(p: usize): usize {
 }
 
 /** Microseconds since the epoch of `2025-12-14T12:00:00.123456Z`; NaN for any other form and for what is no time. */
-function timestamp(p: usize, end: usize): f64 {
+export function timestamp(p: usize, end: usize): f64 {
   if (end - p != 27) return NaN
   if (
     load<u8>(p, 4) != 0x2d || load<u8>(p, 7) != 0x2d || load<u8>(p, 10) != 0x54 || load<u8>(p, 13) != 0x3a ||
@@ -149,20 +149,19 @@ export function scan(from: usize, end: usize): i32 {
         const close = text(p)
         if (close == 0) break
         const field = <u32>load<u8>(node, 1)
-        const slot = row + 32 + (<usize>field << 3)
+        const slot = row + 24 + (<usize>field << 3)
         store<u32>(slot, <u32>p)
         store<u32>(slot, <u32>close, 4)
-        if (field == TIMESTAMP) store<f64>(row, timestamp(p, close), 16)
         p = close
         node = <usize>load<u32>(node, 4)
       } else if (kind == NUMBER) {
         const close = number(p)
         if (close == 0) break
         const field = <u32>load<u8>(node, 1)
-        const slot = row + 32 + (<usize>field << 3)
+        const slot = row + 24 + (<usize>field << 3)
         store<u32>(slot, <u32>p)
         store<u32>(slot, <u32>close, 4)
-        if (field == DURATION) store<f64>(row, value, 24)
+        if (field == DURATION) store<f64>(row, value, 16)
         p = close
         node = <usize>load<u32>(node, 4)
       } else if (kind == BRANCH) {

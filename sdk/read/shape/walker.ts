@@ -11,6 +11,11 @@ export interface Walker {
    * full ("full") or all is taken ("end").
    */
   readonly scan: (from: number, end: number) => Walk
+  /**
+   * Microseconds since the epoch of the timestamp between two places of the memory; NaN unless it is a time in the writer's own
+   * form, `2025-12-14T12:00:00.123456Z`.
+   */
+  readonly timestamp: (from: number, to: number) => number
 }
 
 /** Lent until the next call. */
@@ -38,6 +43,7 @@ interface WebAssemblyApi {
 
 interface WalkerExports {
   readonly scan: (from: number, end: number) => number
+  readonly timestamp: (from: number, to: number) => number
   readonly position: { readonly value: number }
   readonly count: { readonly value: number }
 }
@@ -59,6 +65,7 @@ const webAssemblyWalker = (): Walker => {
   const walk: Walk = { stop: "end", position: 0, rows: 0 }
   return {
     memory: memory.buffer,
+    timestamp: exports.timestamp,
     scan: (from, end) => {
       walk.stop = STOPS[exports.scan(from, end)] ?? "unknown"
       walk.position = exports.position.value

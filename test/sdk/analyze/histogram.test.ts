@@ -20,6 +20,15 @@ const histogramOf = (samples: readonly number[]): Histogram => {
   return histogram
 }
 
+/** What a histogram says; in which order buckets came to be shows in its table alone. */
+const everythingOf = (histogram: Histogram) => ({
+  ...histogram,
+  table: [],
+  total: totalMs(histogram),
+  buckets: buckets(histogram),
+  quantiles: Array.from({ length: 101 }, (_, percent) => quantile(histogram, percent / 100))
+})
+
 /** Every quantile asked for is within the error of the sample of nearest rank. */
 const checkQuantiles = (samples: readonly number[]) => {
   const histogram = histogramOf(samples)
@@ -75,7 +84,7 @@ describe("histogram", () => {
       fc.property(fc.array(fc.array(durations)), (parts) => {
         const merged = createHistogram()
         for (const part of parts) merge(merged, histogramOf(part))
-        assert.deepEqual(merged, histogramOf(parts.flat()))
+        assert.deepEqual(everythingOf(merged), everythingOf(histogramOf(parts.flat())))
       })
     )
   })

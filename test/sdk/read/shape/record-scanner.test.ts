@@ -3,7 +3,8 @@
 import assert from "node:assert/strict"
 import fc from "fast-check"
 import { MAX_LINE_BYTES } from "../../../../sdk/record/record.ts"
-import { makeShapes } from "../../../../sdk/read/shape/shapes.ts"
+import { makeRecordScanner, type RowSink } from "../../../../sdk/read/shape/record-scanner.ts"
+import { makeShapes, type Shapes } from "../../../../sdk/read/shape/shapes.ts"
 import { chunkLengths, damagedLog } from "./damaged-log.ts"
 import { assertSameReading, cut, readByScanner } from "./readings.ts"
 
@@ -15,6 +16,42 @@ const lineOf = (index: number, more = ""): string =>
 
 const many = (count: number, more?: (index: number) => string): Buffer =>
   Buffer.from(Array.from({ length: count }, (_, index) => lineOf(index, more?.(index))).join(""))
+
+type Time = readonly [metric: string, durationMs: number | null]
+
+const timesByMany = (chunks: readonly Buffer[], shapes: Shapes): readonly Time[] =>
+  timesBy(chunks, shapes, (times) => ({
+    onRow: () => assert.fail("rows come many at a time"),
+    onRows: ({ count, shapeAt, durationMsAt }) => {
+      for (let index = 0; index < count; index++) {
+        times.push([shapeAt(index).metric, durationMsAt(index)])
+      }
+    }
+  }))
+
+const timesByOne = (chunks: readonly Buffer[], shapes: Shapes): readonly Time[] =>
+  timesBy(chunks, shapes, (times) => ({
+    onRow: (row) => void times.push([row.shape.metric, row.record().durationMs])
+  }))
+
+const timesBy = (
+  chunks: readonly Buffer[],
+  shapes: Shapes,
+  sinkFor: (times: Time[]) => Pick<RowSink, "onRow" | "onRows">
+): readonly Time[] => {
+  const times: Time[] = []
+  const scanner = makeRecordScanner(
+    { path: "test.jsonl" },
+    {
+      ...sinkFor(times),
+      onRecord: ({ metric, durationMs }) => void times.push([metric, durationMs]),
+      onProblem: () => undefined
+    },
+    { shapes }
+  )
+  for (const chunk of chunks) scanner.push(chunk)
+  return times
+}
 
 const ENDED = { duplicates: true, ends: true }
 
@@ -46,6 +83,38 @@ for (const kind of KINDS) {
       assert.equal(shapes.count(), 1)
       // The first line is the decoder's, and the second is learned.
       assert.equal(rows, 4_998)
+    })
+
+    it("says the same of many lines at a time as of each", () => {
+      fc.assert(
+        fc.property(damagedLog, chunkLengths, (log, lengths) => {
+          const shapes = makeShapes(kind)
+          const chunks = [...cut(log, lengths), ...cut(log, lengths)]
+          assert.deepEqual(timesByMany(chunks, shapes), timesByOne(chunks, makeShapes(kind)))
+        })
+      )
+    })
+
+    it("reads from the room it offers without copying, and from anywhere else", () => {
+      const log = many(3_000)
+      const expected = readByScanner([log], { ...ENDED, shapes: makeShapes(kind) })
+      const events: unknown[] = []
+      const scanner = makeRecordScanner(
+        { path: "test.jsonl" },
+        {
+          onRow: (row) => void events.push({ line: row.line, record: row.record() }),
+          onRecord: (record, { line }) => void events.push({ line, record }),
+          onProblem: (problem) => void events.push(problem)
+        },
+        { shapes: makeShapes(kind) }
+      )
+      for (let from = 0; from < log.length;) {
+        const room = scanner.room()
+        const length = log.copy(room, 0, from, from + 50_000)
+        scanner.push(from % 3 === 0 ? log.subarray(from, from + length) : room.subarray(0, length))
+        from += length
+      }
+      assert.deepEqual(events, expected.events)
     })
 
     it("reads more lines than fit into one walk, and lines that chunks cut", () => {
