@@ -1,6 +1,7 @@
 /** `npm test`: builds, runs every suite, ends with one line `N passed, N failed`. */
 import { spawnSync } from "node:child_process"
 import path from "node:path"
+import { wheelObstacle } from "./package/wheel.ts"
 import { browserObstacle, sqliteObstacle } from "./runner/obstacles.ts"
 import type { Outcome } from "./runner/specs.ts"
 import {
@@ -80,8 +81,7 @@ const runEditorSuites = async (): Promise<void> => {
 
 if (await attempt("build", build)) {
   if (words.kinds.includes("node")) {
-    const obstacle = sqliteObstacle()
-    if (obstacle !== undefined) leftOut.push(obstacle)
+    leftOut.push(...[sqliteObstacle(), wheelObstacle()].filter((each) => each !== undefined))
     await runSuite(nodeSuite())
   }
   if (words.kinds.includes("python")) await runSuite(pythonSuite())

@@ -80,6 +80,11 @@ describe("the npm package", () => {
     }
   })
 
+  it("is the same, byte for byte, each time it is built", () => {
+    using again = packTarball()
+    assert.ok(readFileSync(again.file).equals(readFileSync(tarball.file)))
+  })
+
   it("brings the licences of the code in its command line", () => {
     const text = readFileSync(sdk("dist/cli.licenses.txt"), "utf8")
     assert.match(text, /^effect 4\.1\.0$/m)
