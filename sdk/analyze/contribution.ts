@@ -2,8 +2,11 @@
 
 import type { LapRecord } from "../record/record.ts"
 import { addMs, addSum, emptySum, roundMs, type ExactSum } from "./exact-sum.ts"
+import { addLedger, emptyLedger, ledgerTotalsOf, type LedgerTotals } from "./ledger.ts"
 import { failuresOf, type ErrorClass } from "./failure.ts"
 import { clip, unionMs, type Interval } from "./interval.ts"
+import { sightingsOf } from "./findings/registry.ts"
+import type { Sighting } from "./findings/sighting.ts"
 import type { ErrorCounts } from "./model.ts"
 import { selfTimeMs } from "./self-time.ts"
 import type { SiteTally } from "./site.ts"
@@ -16,6 +19,9 @@ export interface Contribution {
   /** Time of the turns that have a place on the time axis: what shares are shares of. */
   readonly turnTime: ExactSum
   readonly failures: readonly ErrorClass[]
+  readonly ledger: LedgerTotals
+  /** Of each turn; see `sightingsOf`. */
+  readonly sightings: readonly (readonly Sighting[])[]
 }
 
 interface SiteTime {
@@ -28,11 +34,13 @@ interface SiteTime {
 export interface TraceTotals {
   readonly turnTime: ExactSum
   readonly errors: { -readonly [Class in keyof ErrorCounts]: number }
+  readonly ledger: LedgerTotals
 }
 
 export const emptyTotals = (): TraceTotals => ({
   turnTime: emptySum(),
-  errors: { timeout: 0, database: 0, tool: 0, model: 0, other: 0 }
+  errors: { timeout: 0, database: 0, tool: 0, model: 0, other: 0 },
+  ledger: emptyLedger()
 })
 
 /** A turn inside a turn (an agent that calls an agent) is part of the outer one and no turn of its own. */
@@ -82,7 +90,14 @@ export const contributionOf = (
       addMs(timeOf(site).inTurns, roundMs(unionMs(intervals)))
     }
   }
-  return { sites, turns, turnTime, failures: failuresOf(tree) }
+  return {
+    sites,
+    turns,
+    turnTime,
+    failures: failuresOf(tree),
+    ledger: ledgerTotalsOf(tree),
+    sightings: sightingsOf(tree)
+  }
 }
 
 /** Adds a contribution to the totals, or takes it back. */
@@ -95,4 +110,5 @@ export const apply = (totals: TraceTotals, contribution: Contribution, sign: 1 |
   }
   addSum(totals.turnTime, contribution.turnTime, sign)
   for (const failure of contribution.failures) totals.errors[failure] += sign
+  addLedger(totals.ledger, contribution.ledger, sign)
 }

@@ -1,5 +1,6 @@
 /** The turn ledger: every microsecond of a turn has one owner. */
 
+import type { Ledger } from "./model.ts"
 import { tile } from "./tile.ts"
 import type { TraceNode, TraceTree } from "./trace-tree.ts"
 import { turnsOf } from "./turn.ts"
@@ -54,8 +55,44 @@ export const turnLedger = (turn: TraceNode): TurnLedger => {
   return { turn, durationMicros, entries: entriesOf(micros, durationMicros) }
 }
 
-/** All owners in their order, with their shares of the sum. */
-export const entriesOf = (
+/** Ledgers added up; whole microseconds, so that the order does not matter. */
+export interface LedgerTotals {
+  turns: number
+  durationMicros: number
+  readonly micros: Map<Owner, number>
+}
+
+export const emptyLedger = (): LedgerTotals => ({ turns: 0, durationMicros: 0, micros: new Map() })
+
+export const ledgerTotalsOf = (tree: TraceTree): LedgerTotals => {
+  const totals = emptyLedger()
+  for (const { durationMicros, entries } of ledgersOf(tree)) {
+    const micros = new Map(entries.map((entry) => [entry.owner, entry.micros]))
+    addLedger(totals, { turns: 1, durationMicros, micros }, 1)
+  }
+  return totals
+}
+
+/** Adds the other totals, or takes them back. */
+export const addLedger = (totals: LedgerTotals, other: LedgerTotals, sign: 1 | -1): void => {
+  totals.turns += sign * other.turns
+  totals.durationMicros += sign * other.durationMicros
+  for (const [owner, micros] of other.micros) {
+    totals.micros.set(owner, (totals.micros.get(owner) ?? 0) + sign * micros)
+  }
+}
+
+export const summarizeLedger = ({ turns, durationMicros, micros }: LedgerTotals): Ledger => ({
+  turns,
+  totalMs: durationMicros / 1000,
+  owners: entriesOf(micros, durationMicros).map(({ owner, micros, share }) => ({
+    owner,
+    totalMs: micros / 1000,
+    share
+  }))
+})
+
+const entriesOf = (
   micros: ReadonlyMap<Owner, number>,
   totalMicros: number
 ): readonly LedgerEntry[] =>

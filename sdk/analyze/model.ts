@@ -1,5 +1,7 @@
 /** What analysis answers: plain data, the same for terminal, editor and exporters. Times in milliseconds. */
 
+import type { Owner } from "./ledger.ts"
+
 /** Lines by fate; `seen` is always the sum of the others. */
 export interface LineCounts {
   readonly seen: number
@@ -76,6 +78,14 @@ export interface ToolRow extends Quantiles {
   readonly totalMs: number
 }
 
+/** Sessions with at least one turn. */
+export interface Conversations {
+  readonly count: number
+  readonly turnsMean: number | null
+  readonly toolsMean: number | null
+  readonly toolsMax: number | null
+}
+
 export interface Chain {
   readonly tools: readonly string[]
   readonly count: number
@@ -97,6 +107,8 @@ export interface Run {
   readonly start: "cold" | "warm" | undefined
   readonly conversation: string | undefined
   readonly records: number
+  /** Of this run alone; null past the newest 100 runs. */
+  readonly turns: Turns | null
 }
 
 export interface ErrorCounts {
@@ -107,9 +119,40 @@ export interface ErrorCounts {
   readonly other: number
 }
 
+/** One step of starting up, cold and warm starts apart. */
 export interface StartupRow extends Quantiles {
   readonly step: string
+  /** Undefined where no header line tells. */
+  readonly start: Run["start"]
   readonly totalMs: number
+}
+
+/** Where the time of all turns went (see `ledgersOf`). */
+export interface Ledger {
+  readonly turns: number
+  readonly totalMs: number
+  /** All owners, in their fixed order; their times add up to the total to the microsecond, their shares to 1. */
+  readonly owners: readonly {
+    readonly owner: Owner
+    readonly totalMs: number
+    readonly share: number
+  }[]
+}
+
+/** Resource lines of one run on a grid of `widthMs` milliseconds, only points that hold anything. */
+export interface ResourceSeries {
+  readonly runId: string
+  readonly widthMs: number
+  readonly points: readonly ResourcePoint[]
+}
+
+export interface ResourcePoint {
+  /** Start of the point's stretch of the grid, microseconds since the epoch. */
+  readonly atMicros: number
+  /** By attribute key: the newest, least and greatest value in the stretch. */
+  readonly values: Readonly<
+    Record<string, { readonly last: number; readonly min: number; readonly max: number }>
+  >
 }
 
 export interface Report {
@@ -119,19 +162,66 @@ export interface Report {
   readonly runs: readonly Run[]
   readonly sites: readonly Site[]
   readonly turns: Turns
+  readonly ledger: Ledger
+  readonly conversations: Conversations
   readonly tools: readonly ToolRow[]
   readonly chains: readonly Chain[]
   readonly errors: ErrorCounts
   /** Newest values and peaks of `resource` lines, by attribute key. */
   readonly resources: Readonly<Record<string, { readonly last: number; readonly max: number }>>
+  readonly resourcesOverTime: readonly ResourceSeries[]
   readonly startup: readonly StartupRow[]
   readonly findings: readonly Finding[]
 }
 
-export interface Finding {
-  readonly kind: string
+/** The kinds of findings, each with a section of its own in docs/findings.md. */
+export type FindingCode =
+  | "n-plus-one"
+  | "slow-query"
+  | "repeat-tool"
+  | "serial-tools"
+  | "retry"
+  | "timeout"
+  | "context-growth"
+  | "first-token"
+  | "generation"
+  | "slow-startup"
+  | "cold-call"
+  | "pool-starve"
+  | "leak"
+
+/** Where a finding or a piece of its evidence stands; file and line are undefined where the log does not tell. */
+export interface FindingSite {
   readonly file: string | undefined
   readonly line: number | undefined
+  readonly function: string | undefined
+  readonly name: string
+}
+
+export interface Evidence {
+  readonly text: string
+  readonly site: FindingSite | undefined
+  readonly traceId: string | undefined
+  readonly spanId: string | undefined
+}
+
+/** Something that costs time and can be changed, with what shows it. */
+export interface Finding {
+  readonly code: FindingCode
+  readonly severity: "warning" | "info"
+  /** One sentence, about the worst case seen. */
   readonly message: string
+  readonly site: FindingSite
+  /** Of the worst case, at most five. */
+  readonly evidence: readonly Evidence[]
+  /** Mean milliseconds of each turn (or run) that it happened in; null where that cannot be told. */
   readonly savingMs: number | null
+  /** How the saving was computed. */
+  readonly savingBasis: string
+  /** What `affected` and `examined` count. A trace without a turn counts as one. */
+  readonly per: "turn" | "run"
+  readonly affected: number
+  readonly examined: number
+  /** Where it is explained, from the root of Lapline's repository. */
+  readonly docs: string
 }

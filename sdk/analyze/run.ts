@@ -5,13 +5,16 @@ import type { LapRecord } from "../record/record.ts"
 import type { Run } from "./model.ts"
 import { isSameRecord } from "./same-record.ts"
 
+/** A run without what its turns add up to. */
+export type RunFacts = Omit<Run, "turns">
+
 export interface RunSet {
   /** Takes a header line; whether it is new. */
   readonly addHeader: (header: LapRecord) => boolean
   /** Counts a line of the run, whose header may come later. */
   readonly count: (runId: string) => void
   /** Runs with a header, newest first. */
-  readonly all: () => readonly Run[]
+  readonly all: () => readonly RunFacts[]
 }
 
 const MAX_RUNS = 10_000
@@ -50,10 +53,10 @@ const compareHeaders = (a: LapRecord, b: LapRecord): number =>
   (a.endMicros ?? Infinity) - (b.endMicros ?? Infinity) ||
   (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
 
-const compareRuns = (a: Run, b: Run): number =>
+const compareRuns = (a: RunFacts, b: RunFacts): number =>
   (b.startMicros ?? 0) - (a.startMicros ?? 0) || (a.runId < b.runId ? -1 : 1)
 
-const toRun = (runId: string, { attributes, endMicros }: LapRecord, records: number): Run => {
+const toRun = (runId: string, { attributes, endMicros }: LapRecord, records: number): RunFacts => {
   const text = (key: string) => {
     const value = attributes[key]
     return typeof value === "string" ? value : undefined

@@ -2,14 +2,21 @@
 
 import type { LapRecord } from "../record/record.ts"
 import { toMs } from "./exact-sum.ts"
+import { findingsOf } from "./findings/gather.ts"
+import { summarizeLedger } from "./ledger.ts"
 import type { LineCounts, Report } from "./model.ts"
 import { createResourceSet } from "./resource.ts"
+import { createResourceSeries } from "./resource-series.ts"
+import { gatherRuns } from "./run-findings.ts"
 import { createRunSet } from "./run.ts"
 import { createSiteSet, snapshot, tally, type GroupBy } from "./site.ts"
+import { createStartupSet } from "./startup.ts"
+import { quantile } from "./histogram.ts"
 import { summarizeRows, tallyRow, type TallyRows } from "./tally-rows.ts"
 import { createTraceSet } from "./trace-set.ts"
 import type { TraceTree } from "./trace-tree.ts"
-import { chainsOf, summarizeTurns, toolOf, type TurnFacts } from "./turn.ts"
+import { toolOf } from "./turn.ts"
+import { answerTurns, type TurnsAnswer } from "./turns-answer.ts"
 
 export interface StoreOptions {
   /** What makes a row of `sites`; by default the source line. */
@@ -58,7 +65,8 @@ export const createStore = ({
   const runs = createRunSet()
   const resources = createResourceSet()
   const tools: TallyRows = new Map()
-  const startup: TallyRows = new Map()
+  const startup = createStartupSet()
+  const resourceSeries = createResourceSeries()
   let problems: Record<LineProblem, number> = NO_PROBLEMS
   let accepted = 0
   let repeated = 0
@@ -72,13 +80,16 @@ export const createStore = ({
     if (record.metric === "tool_execution" && record.step === "total") {
       tallyRow(tools, toolOf(record), record, durationMs)
     }
-    if (record.metric === "startup") tallyRow(startup, record.step, record, durationMs)
+    if (record.metric === "startup") startup.add(record, durationMs)
   }
 
   const take = (record: LapRecord): boolean => {
     if (record.metric === "run") return runs.addHeader(record)
     if (record.metric === "resource") {
-      if (filter(record)) resources.add(record)
+      if (filter(record)) {
+        resources.add(record)
+        resourceSeries.add(record)
+      }
     } else if (!traces.add(record)) return false
     else if (!filter(record)) return true
     else if (record.durationMs === null) untimed += 1
@@ -96,21 +107,40 @@ export const createStore = ({
     const turns = traces.turns()
     if (turnsAnswer?.of !== turns) turnsAnswer = answerTurns(turns)
     const turnMs = toMs(traces.totals.turnTime)
+    const { all, byRun, ofRun } = turnsAnswer
+    const allRuns = runs
+      .all()
+      .map((run, at) => ({ ...run, turns: at < RUNS_WITH_TURNS ? ofRun(run.runId) : null }))
+    const resourcesOverTime = resourceSeries.all()
     return {
       lines: lines(),
       untimed,
-      runs: runs.all(),
+      runs: allRuns,
       sites: [...sites.all()]
         .map((site) => snapshot(site, turnMs))
         .sort((a, b) => b.selfMs - a.selfMs || (a.key < b.key ? -1 : 1)),
-      turns: turnsAnswer.turns,
-      chains: turnsAnswer.chains,
+      ...all,
+      ledger: summarizeLedger(traces.totals.ledger),
       tools: summarizeRows(tools).map(({ name, ...figures }) => ({ tool: name, ...figures })),
       errors: { ...traces.totals.errors },
       resources: resources.all(),
-      startup: summarizeRows(startup).map(({ name, ...figures }) => ({ step: name, ...figures })),
-      findings: []
+      resourcesOverTime,
+      startup: startup.rows(allRuns),
+      findings: findingsOf([
+        traces.findings(),
+        ...gatherRuns(allRuns, byRun, ({ runId }) => ({
+          startup: startup.slowest(runId),
+          resources: resourcesOverTime.find((series) => series.runId === runId),
+          trace: traces.trace,
+          usualMs
+        }))
+      ])
     }
+  }
+
+  const usualMs = (record: LapRecord): number | null => {
+    const site = siteOf(record)
+    return site === undefined ? null : quantile(site.histogram, 0.5)
   }
 
   return {
@@ -138,14 +168,6 @@ export const createStore = ({
   }
 }
 
+const RUNS_WITH_TURNS = 100
+
 const NO_PROBLEMS = { duplicate: 0, malformed: 0, oversize: 0, unsupportedVersion: 0 }
-
-interface TurnsAnswer extends Pick<Report, "turns" | "chains"> {
-  readonly of: readonly TurnFacts[]
-}
-
-const answerTurns = (turns: readonly TurnFacts[]): TurnsAnswer => ({
-  of: turns,
-  turns: summarizeTurns(turns),
-  chains: chainsOf(turns)
-})

@@ -1,4 +1,4 @@
-/** Quantiles by a name: the rows of tools and of start-up steps. */
+/** Quantiles by a name: the rows of tools. */
 
 import type { LapRecord } from "../record/record.ts"
 import { isFailure } from "./failure.ts"
@@ -7,7 +7,12 @@ import type { Quantiles } from "./model.ts"
 import { OVERFLOW } from "./site.ts"
 import { summarize } from "./statistics.ts"
 
-export type TallyRows = Map<string, { readonly histogram: Histogram; errors: number }>
+export interface RowTally {
+  readonly histogram: Histogram
+  errors: number
+}
+
+export type TallyRows = Map<string, RowTally>
 
 export interface Row extends Quantiles {
   readonly name: string
@@ -16,18 +21,21 @@ export interface Row extends Quantiles {
 
 const MAX_ROWS = 1000
 
-/** Counts one timed operation under `name`; past 1000 names, under `__overflow__`. */
+export const newTally = (): RowTally => ({ histogram: createHistogram(), errors: 0 })
+
+/** Counts one timed operation under `name`, past 1000 names under `__overflow__`; answers the row it counts in. */
 export const tallyRow = (
   rows: TallyRows,
   name: string,
   operation: LapRecord,
   durationMs: number
-): void => {
+): RowTally => {
   const key = rows.has(name) || rows.size < MAX_ROWS ? name : OVERFLOW
-  const row = rows.get(key) ?? { histogram: createHistogram(), errors: 0 }
+  const row = rows.get(key) ?? newTally()
   rows.set(key, row)
   record(row.histogram, durationMs)
   if (isFailure(operation)) row.errors += 1
+  return row
 }
 
 /** The rows with most time first. */

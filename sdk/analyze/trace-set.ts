@@ -8,6 +8,7 @@ import {
   type Contribution,
   type TraceTotals
 } from "./contribution.ts"
+import { gather, gatherAll, gatherNothing, type Gathered } from "./findings/gather.ts"
 import { contentOf } from "./same-record.ts"
 import type { SiteTally } from "./site.ts"
 import { buildTrace, type TraceTree } from "./trace-tree.ts"
@@ -21,6 +22,8 @@ export interface TraceSet {
   readonly totals: TraceTotals
   /** The same array until a turn changes. */
   readonly turns: () => readonly TurnFacts[]
+  /** What the turns of all traces show, those let go too. */
+  readonly findings: () => Gathered
   readonly trace: (traceId: string) => TraceTree | undefined
   /** The trace of the longest turn chosen; without turns, of the longest span chosen. */
   readonly slowest: () => TraceTree | undefined
@@ -51,6 +54,7 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
   const changed = new Set<Trace>()
   const totals = emptyTotals()
   const settledTurns: TurnFacts[] = []
+  const settledFindings = gatherNothing()
   let turns: readonly TurnFacts[] | undefined
   let slowest: LapRecord | undefined
   let held = 0
@@ -68,6 +72,7 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
   const settle = (trace: Trace): void => {
     if (changed.delete(trace) || trace.contribution === undefined) update(trace)
     for (const turn of trace.contribution?.turns ?? []) settledTurns.push(turn)
+    for (const each of trace.contribution?.sightings ?? []) gather(settledFindings, each)
   }
 
   const makeRoom = (): void => {
@@ -108,6 +113,14 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
       const live = [...traces.values()]
       turns ??= [...settledTurns, ...live.flatMap(({ contribution }) => contribution?.turns ?? [])]
       return turns
+    },
+    findings: () => {
+      const all = gatherNothing()
+      gatherAll(all, settledFindings)
+      for (const { contribution } of traces.values()) {
+        for (const each of contribution?.sightings ?? []) gather(all, each)
+      }
+      return all
     },
     trace: (traceId) => {
       const trace = traces.get(traceId)

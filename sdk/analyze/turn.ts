@@ -5,12 +5,17 @@ import { unionMs } from "./interval.ts"
 import { roundMs } from "./exact-sum.ts"
 import { isFailure } from "./failure.ts"
 import { createHistogram, record } from "./histogram.ts"
-import type { Chain, Turns } from "./model.ts"
+import type { Chain, FindingSite, Turns } from "./model.ts"
 import { summarize } from "./statistics.ts"
 import type { TraceNode, TraceTree } from "./trace-tree.ts"
 
 /** What the summary needs of one turn. */
 export interface TurnFacts {
+  readonly runId: string | undefined
+  readonly sessionId: string | undefined
+  readonly traceId: string | undefined
+  readonly spanId: string | undefined
+  readonly site: FindingSite
   readonly endMicros: number | null
   readonly durationMs: number
   readonly failed: boolean
@@ -50,7 +55,13 @@ export const turnFacts = (
   const totals = below.flatMap(({ record }) => (record?.step === "total" ? [record] : []))
   const iterations = totals.filter(({ metric }) => metric === "iteration").length
   const tools = totals.filter(({ metric }) => metric === "tool_execution").map(toolOf)
+  const { runId, sessionId, traceId, spanId, code, name } = turn
   return {
+    runId,
+    sessionId,
+    traceId,
+    spanId,
+    site: { ...code, name },
     endMicros: turn.endMicros,
     durationMs,
     failed: isFailure(turn),

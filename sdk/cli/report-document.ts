@@ -10,7 +10,7 @@ import {
   formatQuantile,
   NONE
 } from "../analyze/format.ts"
-import type { Report, Site } from "../analyze/model.ts"
+import type { Report, Site, StartupRow } from "../analyze/model.ts"
 import type { GroupBy } from "../analyze/site.ts"
 import {
   duration,
@@ -22,12 +22,21 @@ import {
   tableOf,
   text
 } from "./figure-columns.ts"
-import { lineSection, logSection, resourceSection, runSection } from "./report-circumstances.ts"
+import {
+  type Choice,
+  choiceSection,
+  lineSection,
+  logSection,
+  resourceSection,
+  runSection
+} from "./report-circumstances.ts"
+import { findingsSection, ledgerSection } from "./report-findings.ts"
 import type { Section } from "./section.ts"
 
 export interface DocumentOptions {
   readonly groupBy: GroupBy
   readonly logs: readonly string[]
+  readonly choice?: Choice | undefined
 }
 
 const MAX_SITES = 30
@@ -36,8 +45,11 @@ const MAX_CHAINS = 10
 /** Sections in the order of interest; those with nothing to say are left out. */
 export const documentOf = (report: Report, options: DocumentOptions): readonly Section[] =>
   [
-    slowest(report, options.groupBy),
+    choiceSection(options.choice),
+    slowest(report, options),
     turns(report),
+    ledgerSection(report),
+    findingsSection(report),
     tools(report),
     chains(report),
     errors(report),
@@ -55,9 +67,12 @@ const TITLES: Readonly<Record<GroupBy, readonly [title: string, row: string]>> =
   session: ["Turns by session, by self time", "session"]
 }
 
-const slowest = ({ sites }: Report, groupBy: GroupBy): Section => {
+const slowest = ({ sites }: Report, { groupBy, choice }: DocumentOptions): Section => {
   const [title, one] = TITLES[groupBy]
-  if (sites.length === 0) return { title, lines: ["No timed operation in this log yet."] }
+  if (sites.length === 0) {
+    const none = choice === undefined ? "in this log yet" : "matches the filter"
+    return { title, lines: [`No timed operation ${none}.`] }
+  }
   const rows = sites.slice(0, MAX_SITES)
   const more = sites.length - rows.length
   const isByLine = groupBy === "line"
@@ -91,7 +106,7 @@ const WHERE: Field<Site> = {
 
 const turns = ({ turns, sites }: Report): Section => {
   const { count, errors, p50Ms, p95Ms, p99Ms, maxMs, perSecond, iterationsMean, toolsMean } = turns
-  if (count === 0) return { title: "Turns", lines: ["No finished turn in this log."] }
+  if (count === 0) return { title: "Turns", lines: ["No finished turn here."] }
   const figures = [
     `n ${formatCount(count)}`,
     `p50 ${formatQuantile(p50Ms, count, "p50")}`,
@@ -135,6 +150,9 @@ const startup = ({ startup }: Report): Section | undefined =>
         title: "Start-up",
         table: tableOf(startup, [
           text("step", ({ step }) => step),
+          ...(startup.some(({ start }) => start !== undefined)
+            ? [text<StartupRow>("start", ({ start }) => start ?? NONE)]
+            : []),
           ...quantileFields(startup),
           duration("total", ({ totalMs }) => totalMs, 6)
         ]),

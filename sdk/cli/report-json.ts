@@ -1,11 +1,19 @@
 /** The report as JSON: the shape of report.schema.json, stable for programs. */
 
-import type { Exemplar, Quantiles, Report, Run, Site } from "../analyze/model.ts"
+import type { Exemplar, Quantiles, Report, Run, Site, Turns } from "../analyze/model.ts"
+import type { Choice } from "./report-circumstances.ts"
+import { findingJson, ledgerJson } from "./report-findings.ts"
 import { formatTimestamp } from "../record/timestamp.ts"
 
+export interface JsonOptions {
+  readonly logs: readonly string[]
+  readonly choice: Choice | undefined
+}
+
 /** Keys are snake_case, times milliseconds, what is not known null. */
-export const toJson = (report: Report, logs: readonly string[]) => ({
+export const toJson = (report: Report, { logs, choice }: JsonOptions) => ({
   logs,
+  filter: choice ?? null,
   lines: {
     seen: report.lines.seen,
     accepted: report.lines.accepted,
@@ -17,11 +25,13 @@ export const toJson = (report: Report, logs: readonly string[]) => ({
   untimed: report.untimed,
   runs: report.runs.map(runJson),
   sites: report.sites.map(siteJson),
-  turns: {
-    ...quantilesJson(report.turns),
-    per_second: report.turns.perSecond,
-    iterations_mean: report.turns.iterationsMean,
-    tools_mean: report.turns.toolsMean
+  turns: turnsJson(report.turns),
+  ledger: ledgerJson(report),
+  conversations: {
+    count: report.conversations.count,
+    turns_mean: report.conversations.turnsMean,
+    tools_mean: report.conversations.toolsMean,
+    tools_max: report.conversations.toolsMax
   },
   tools: report.tools.map((row) => ({
     tool: row.tool,
@@ -31,18 +41,25 @@ export const toJson = (report: Report, logs: readonly string[]) => ({
   chains: report.chains,
   errors: report.errors,
   resources: report.resources,
+  resources_over_time: report.resourcesOverTime.map(({ runId, widthMs, points }) => ({
+    run_id: runId,
+    width_ms: widthMs,
+    points: points.map(({ atMicros, values }) => ({ timestamp: timestamp(atMicros), values }))
+  })),
   startup: report.startup.map((row) => ({
     step: row.step,
+    start: row.start ?? null,
     ...quantilesJson(row),
     total_ms: row.totalMs
   })),
-  findings: report.findings.map((finding) => ({
-    kind: finding.kind,
-    file: finding.file ?? null,
-    line: finding.line ?? null,
-    message: finding.message,
-    saving_ms: finding.savingMs
-  }))
+  findings: report.findings.map(findingJson)
+})
+
+const turnsJson = (turns: Turns) => ({
+  ...quantilesJson(turns),
+  per_second: turns.perSecond,
+  iterations_mean: turns.iterationsMean,
+  tools_mean: turns.toolsMean
 })
 
 const quantilesJson = (row: Quantiles) => ({
@@ -95,7 +112,8 @@ const runJson = (run: Run) => ({
   root: run.root ?? null,
   start: run.start ?? null,
   conversation: run.conversation ?? null,
-  records: run.records
+  records: run.records,
+  turns: run.turns === null ? null : turnsJson(run.turns)
 })
 
 const timestamp = (micros: number | null): string | null =>

@@ -1,0 +1,60 @@
+/** Cold first calls: the first turn of a process pays for what was not ready yet. */
+
+import { formatDuration } from "../format.ts"
+import type { TraceNode, TraceTree } from "../trace-tree.ts"
+import type { RunDetector, RunView } from "./run-view.ts"
+import { median, siteOf } from "./sighting.ts"
+
+const MIN_TURNS = 5
+const MIN_FACTOR = 1.5
+const MIN_EXCESS_MS = 50
+
+/**
+ * The first of at least five turns took half as long again as the median of the others, and 50 ms more. The line is that
+ * of the deepest span that holds at least half of the excess over what its line usually takes.
+ */
+export const coldCall: RunDetector = (view) => {
+  const [first, ...later] = view.turns
+  if (first === undefined || later.length < MIN_TURNS - 1) return undefined
+  const usualMs = median(later.map(({ durationMs }) => durationMs)) ?? 0
+  const excessMs = first.durationMs - usualMs
+  if (first.durationMs < usualMs * MIN_FACTOR || excessMs < MIN_EXCESS_MS) return []
+  const tree = first.traceId === undefined ? undefined : view.trace(first.traceId)
+  const path = tree === undefined ? [] : excessPath(tree, first.spanId, excessMs, view)
+  const deepest = path.length > 1 ? path.at(-1) : undefined
+  const told = `${formatDuration(first.durationMs)}, later ones ${formatDuration(usualMs)}`
+  return [
+    {
+      code: "cold-call" as const,
+      site: deepest === undefined ? first.site : siteOf(deepest),
+      message: `The first turn of a process took ${told}${deepest === undefined ? "" : `; most of it in ${deepest.name}`}`,
+      evidence: path.slice(-5).map((record) => ({
+        text: `${record.name} took ${formatDuration(record.durationMs ?? 0)}, usually ${formatDuration(view.usualMs(record) ?? 0)}`,
+        site: siteOf(record),
+        traceId: record.traceId,
+        spanId: record.spanId
+      })),
+      savingMs: excessMs
+    }
+  ]
+}
+
+/** From the turn down, each time to the child with the greatest excess, while that is half of the turn's. */
+const excessPath = (
+  tree: TraceTree,
+  turnId: string | undefined,
+  excessMs: number,
+  { usualMs }: RunView
+) => {
+  const excess = ({ record }: TraceNode): number =>
+    record === undefined ? 0 : (record.durationMs ?? 0) - (usualMs(record) ?? 0)
+  const path = []
+  let node = tree.nodes.find(({ record }) => record?.spanId === turnId)
+  while (node?.record !== undefined) {
+    path.push(node.record)
+    node = node.children
+      .filter((child) => excess(child) >= excessMs / 2)
+      .sort((a, b) => excess(b) - excess(a))[0]
+  }
+  return path
+}

@@ -1,0 +1,111 @@
+/** Sightings of many turns and runs, gathered to findings: one for each kind and line. */
+
+import { addMs, addSum, emptySum, type ExactSum, roundMs, toMs } from "../exact-sum.ts"
+import type { Finding, FindingCode } from "../model.ts"
+import { FINDING_KINDS } from "./registry.ts"
+import type { Sighting } from "./sighting.ts"
+
+/** What was gathered so far; bounded: past 1000 kinds and lines new ones are not taken. */
+export interface Gathered {
+  examined: number
+  readonly cases: Map<string, Case>
+}
+
+interface Case {
+  affected: number
+  /** How many of them have a saving that is known. */
+  known: number
+  readonly saving: ExactSum
+  worst: Sighting
+}
+
+const MAX_CASES = 1000
+
+export const gatherNothing = (): Gathered => ({ examined: 0, cases: new Map() })
+
+/** Takes the sightings of one turn or run. Several of one kind and line in it add up to one case. */
+export const gather = (gathered: Gathered, sightings: readonly Sighting[]): void => {
+  gathered.examined += 1
+  const here = new Map<string, Case>()
+  for (const sighting of sightings) addCase(here, keyOf(sighting), caseOf(sighting))
+  for (const [key, one] of here) {
+    addCase(gathered.cases, key, { ...one, affected: 1, known: Math.min(1, one.known) })
+  }
+}
+
+/** Adds what was gathered elsewhere. */
+export const gatherAll = (gathered: Gathered, other: Gathered): void => {
+  gathered.examined += other.examined
+  for (const [key, one] of other.cases) addCase(gathered.cases, key, one)
+}
+
+/** Those that save most over all turns first; what saves nothing that can be told last. */
+export const findingsOf = (gathered: readonly Gathered[]): readonly Finding[] =>
+  gathered
+    .flatMap(({ cases, examined }) =>
+      [...cases.values()].flatMap((one) => toFinding(one, examined))
+    )
+    .sort(
+      (a, b) =>
+        (b.savingMs ?? 0) * b.affected - (a.savingMs ?? 0) * a.affected ||
+        b.affected - a.affected ||
+        compareText(keyOf(a), keyOf(b))
+    )
+
+const toFinding = ({ worst, affected, known, saving }: Case, examined: number): Finding[] => {
+  const { severity, savingBasis, per, minShare } = FINDING_KINDS[worst.code]
+  if (affected < examined * minShare) return []
+  const { code, message, site, evidence } = worst
+  const savingMs = known === 0 ? null : roundMs(toMs(saving) / known)
+  const docs = docsOf(code)
+  return [
+    {
+      code,
+      severity,
+      message,
+      site,
+      evidence,
+      savingMs,
+      savingBasis,
+      per,
+      affected,
+      examined,
+      docs
+    }
+  ]
+}
+
+export const docsOf = (code: FindingCode): string => `docs/findings.md#${code}`
+
+const caseOf = (sighting: Sighting): Case => {
+  const saving = emptySum()
+  if (sighting.savingMs !== null) addMs(saving, sighting.savingMs)
+  return { affected: 1, known: sighting.savingMs === null ? 0 : 1, saving, worst: sighting }
+}
+
+const addCase = (cases: Map<string, Case>, key: string, one: Case): void => {
+  const known = cases.get(key)
+  if (known === undefined) {
+    if (cases.size >= MAX_CASES) return
+    const saving = emptySum()
+    addSum(saving, one.saving)
+    cases.set(key, { ...one, saving })
+    return
+  }
+  known.affected += one.affected
+  known.known += one.known
+  addSum(known.saving, one.saving)
+  if (compareSightings(one.worst, known.worst) < 0) known.worst = one.worst
+}
+
+const keyOf = ({ code, site }: Pick<Sighting, "code" | "site">): string =>
+  [code, site.file, site.line, site.name].join("\0")
+
+/** The greater saving first; the rest only makes the order of arrival not matter. */
+const compareSightings = (a: Sighting, b: Sighting): number =>
+  (b.savingMs ?? 0) - (a.savingMs ?? 0) ||
+  compareText(a.message, b.message) ||
+  compareText(a.evidence[0]?.traceId ?? "", b.evidence[0]?.traceId ?? "") ||
+  compareText(a.evidence[0]?.spanId ?? "", b.evidence[0]?.spanId ?? "")
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

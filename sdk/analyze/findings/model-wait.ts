@@ -1,0 +1,60 @@
+/** Turns that mostly wait for the model: for its first token, or while it generates. */
+
+import { formatDuration, formatPercent } from "../format.ts"
+import {
+  busyMs,
+  type Detector,
+  evidenceOf,
+  isTotal,
+  numberAt,
+  siteOf,
+  type TimedSpan
+} from "./sighting.ts"
+
+const MIN_SHARE_OF_TURN = 0.6
+const MIN_WAIT_MS = 1000
+const MIN_SHARE_OF_WAIT = 0.6
+
+/** A turn that spends at least 60 % and a second in model calls, 60 % of that in one of their two parts. */
+export const modelWait: Detector = (unit) => {
+  const spans = unit.of("llm_call")
+  const calls = spans.filter(isTotal)
+  const firsts = spans.filter(({ record }) => record.step === "first_token")
+  const generations = spans.filter(({ record }) => record.step === "generation")
+  const waitMs = busyMs([...firsts, ...generations])
+  const [call] = calls
+  if (call === undefined || waitMs < MIN_WAIT_MS || waitMs < unit.durationMs * MIN_SHARE_OF_TURN)
+    return []
+  const told = (part: readonly TimedSpan[], what: string) =>
+    `${formatDuration(busyMs(part))} of a turn of ${formatDuration(unit.durationMs)} were spent ${what} (${formatPercent(busyMs(part) / unit.durationMs)})`
+  const site = siteOf(call.record)
+  const evidence = (part: readonly TimedSpan[]) =>
+    evidenceOf(part, ({ record, durationMs }) => `${record.step} of ${formatDuration(durationMs)}`)
+  if (busyMs(firsts) >= waitMs * MIN_SHARE_OF_WAIT) {
+    const fastestMs = Math.min(...firsts.map(({ durationMs }) => durationMs))
+    const message = told(firsts, "waiting for the model's first token")
+    const savingMs = Math.max(0, busyMs(firsts) - fastestMs * firsts.length)
+    return [{ code: "first-token" as const, site, message, evidence: evidence(firsts), savingMs }]
+  }
+  if (busyMs(generations) >= waitMs * MIN_SHARE_OF_WAIT) {
+    const message = told(generations, "while the model generated")
+    const savingMs = slowTokensMs(calls)
+    return [
+      { code: "generation" as const, site, message, evidence: evidence(generations), savingMs }
+    ]
+  }
+  return []
+}
+
+/** Generation beyond what it had taken at the rate of the turn's fastest call; null when fewer than two calls tell their tokens. */
+const slowTokensMs = (calls: readonly TimedSpan[]): number | null => {
+  const rates = calls.flatMap(({ node, record }) => {
+    const tokens = numberAt(record, "gen_ai.usage.output_tokens") ?? 0
+    const step = node.children.find((child) => child.record?.step === "generation")
+    const durationMs = step?.record?.durationMs ?? null
+    return tokens > 0 && durationMs !== null ? [{ tokens, durationMs }] : []
+  })
+  if (rates.length < 2) return null
+  const fastest = Math.min(...rates.map(({ tokens, durationMs }) => durationMs / tokens))
+  return rates.reduce((sum, { tokens, durationMs }) => sum + durationMs - tokens * fastest, 0)
+}

@@ -1,0 +1,92 @@
+/** Retries and timeouts: time spent on attempts that brought nothing. */
+
+import { isFailure } from "../failure.ts"
+import { formatDuration, formatPlural } from "../format.ts"
+import { toolOf } from "../turn.ts"
+import { INPUT_HASH } from "./repeat-tool.ts"
+import {
+  type Detector,
+  evidenceOf,
+  groupBy,
+  numberAt,
+  siteOf,
+  textAt,
+  type TimedSpan
+} from "./sighting.ts"
+
+/** On a model call: how many attempts failed before the one that answered, and the time they and the waits took. */
+export const RETRIES = "lapline.retries"
+export const RETRY_MS = "lapline.retry_ms"
+
+/** A span that says how often it was retried, and an operation that failed and was then run again beside itself. */
+export const retries: Detector = (unit) => [
+  ...unit.spans.flatMap((span) => {
+    const count = numberAt(span.record, RETRIES) ?? 0
+    if (count < 1) return []
+    const lostMs = numberAt(span.record, RETRY_MS) ?? null
+    return {
+      code: "retry" as const,
+      site: siteOf(span.record),
+      message: `${span.record.name} took ${formatPlural(count, "retry", "retries")}${lostMs === null ? "" : `, ${formatDuration(lostMs)} lost`}`,
+      evidence: evidenceOf([span], failureText),
+      savingMs: lostMs
+    }
+  }),
+  ...[...groupBy(unit.spans, operationKey).values()].flatMap(repeatedAfterFailure)
+]
+
+/** What was waited for in vain: the innermost spans that timed out. */
+export const timeouts: Detector = (unit) =>
+  unit.spans.flatMap((span) => {
+    if (span.record.status !== "timeout") return []
+    if (span.node.children.some(({ record }) => record?.status === "timeout")) return []
+    return {
+      code: "timeout" as const,
+      site: siteOf(span.record),
+      message: `${span.record.name} was given up after ${formatDuration(span.durationMs)}`,
+      evidence: evidenceOf([span], failureText),
+      savingMs: span.durationMs
+    }
+  })
+
+/**
+ * What makes two spans attempts at the same thing: tool and input within the turn; else line, name and parent. Turns and
+ * iterations are none, nor are calls of a tool whose inputs the log does not tell apart.
+ */
+const operationKey = ({ node, record }: TimedSpan): string | undefined => {
+  const { metric, step, name, code } = record
+  if (metric === "turn" || metric === "iteration") return undefined
+  if (metric === "tool_execution" && step === "total") {
+    const hash = textAt(record, INPUT_HASH)
+    return hash === undefined ? undefined : `${toolOf(record)}\0${hash}`
+  }
+  const parent = node.parent?.record?.spanId
+  return parent === undefined ? undefined : [parent, code.file, code.line, name, step].join("\0")
+}
+
+const repeatedAfterFailure = (attempts: readonly TimedSpan[]) => {
+  const failed = attempts.filter(
+    (attempt, at) => isFailure(attempt.record) && (attempts[at + 1]?.startMs ?? -1) >= attempt.endMs
+  )
+  const [first] = failed
+  if (first === undefined) return []
+  const lostMs = failed.reduce((sum, attempt) => {
+    const next = attempts[attempts.indexOf(attempt) + 1]
+    return sum + (next?.startMs ?? attempt.endMs) - attempt.startMs
+  }, 0)
+  return [
+    {
+      code: "retry" as const,
+      site: siteOf(first.record),
+      message: `${first.record.name} failed and was tried again, ${formatPlural(failed.length, "time")}, ${formatDuration(lostMs)} lost`,
+      evidence: evidenceOf(attempts, failureText),
+      savingMs: lostMs
+    }
+  ]
+}
+
+const failureText = ({ record, durationMs }: TimedSpan): string =>
+  [
+    `${record.name}, ${formatDuration(durationMs)}, ${record.status}`,
+    ...(record.error?.type === undefined ? [] : [record.error.type])
+  ].join(" ")

@@ -1,0 +1,70 @@
+/** Lost parallelism: independent calls that ran one after another. */
+
+import { roundMs } from "../exact-sum.ts"
+import { formatDuration } from "../format.ts"
+import {
+  type Detector,
+  evidenceOf,
+  groupBy,
+  isTotal,
+  siteOf,
+  sumMs,
+  type TimedSpan
+} from "./sighting.ts"
+
+/** Less is not worth the change. */
+const MIN_SAVING_MS = 5
+const MIN_SHARE = 0.02
+/** Overlap that comes from the clocks, and a gap in which nothing can have been decided. */
+const CLOCK_MS = 0.1
+const MAX_GAP_MS = 1
+
+/**
+ * Calls under one parent that did not overlap. Tools of one iteration are independent for certain: the model asked for
+ * them in one answer. Retrievals of different names that follow each other within a millisecond most likely are.
+ */
+export const serialTools: Detector = (unit) => {
+  const tools = unit.of("tool_execution").filter(isTotal)
+  const asked = [...groupBy(tools, ({ node }) => node.parent)].flatMap(([parent, calls]) =>
+    parent?.record?.metric === "iteration" ? chainsOf(calls, Infinity) : []
+  )
+  const retrievals = unit.of("rag_query").filter(isTotal)
+  const searched = [...groupBy(retrievals, ({ node }) => node.parent).values()]
+    .flatMap((calls) => chainsOf(calls, MAX_GAP_MS))
+    .filter((chain) => new Set(chain.map(({ record }) => record.name)).size === chain.length)
+  return [...asked, ...searched].flatMap((chain) => {
+    const [first] = chain
+    const longestMs = Math.max(...chain.map(({ durationMs }) => durationMs))
+    const savingMs = roundMs(sumMs(chain) - longestMs)
+    if (first === undefined || savingMs < Math.max(MIN_SAVING_MS, unit.durationMs * MIN_SHARE))
+      return []
+    const caller = first.node.parent?.record ?? first.record
+    return {
+      code: "serial-tools" as const,
+      site: siteOf(caller),
+      message: `${chain.length} independent calls in ${caller.name} ran one after another, ${formatDuration(sumMs(chain))} in all`,
+      evidence: evidenceOf(
+        chain,
+        ({ record, durationMs }) => `${record.name}, ${formatDuration(durationMs)}`
+      ),
+      savingMs
+    }
+  })
+}
+
+/** Runs of at least two calls, each begun after the one before it had ended and at most `maxGapMs` later. */
+const chainsOf = (
+  calls: readonly TimedSpan[],
+  maxGapMs: number
+): readonly (readonly TimedSpan[])[] => {
+  const chains: TimedSpan[][] = []
+  let reachedMs = -Infinity
+  for (const call of calls) {
+    const chain = chains.at(-1)
+    const gapMs = call.startMs - reachedMs
+    if (chain !== undefined && gapMs >= -CLOCK_MS && gapMs <= maxGapMs) chain.push(call)
+    else chains.push([call])
+    reachedMs = Math.max(reachedMs, call.endMs)
+  }
+  return chains.filter((chain) => chain.length > 1)
+}

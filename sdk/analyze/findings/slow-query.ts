@@ -1,0 +1,37 @@
+/** Slow queries: a single statement that takes long by itself. */
+
+import { formatDuration } from "../format.ts"
+import { selfTimeMs } from "../self-time.ts"
+import { type Detector, evidenceOf, groupBy, median, siteOf } from "./sighting.ts"
+import { statementOf } from "./statement.ts"
+
+const SLOW_MS = 100
+
+/** A query of at least 100 ms, not counting its wait for a connection. Several of one line are one case. */
+export const slowQuery: Detector = (unit) => {
+  const queries = unit
+    .of("db_query")
+    .map((span) => ({ ...span, ownMs: selfTimeMs(span.node) ?? 0 }))
+  const slow = queries.filter(({ ownMs }) => ownMs >= SLOW_MS)
+  if (slow.length === 0) return []
+  const usualMs =
+    median(queries.filter((each) => !slow.includes(each)).map(({ ownMs }) => ownMs)) ?? 0
+  const byLine = groupBy(
+    slow,
+    ({ record }) => `${record.code.file}:${record.code.line} ${record.name}`
+  )
+  return [...byLine.values()].flatMap((cases) => {
+    const worst = cases.toSorted((a, b) => b.ownMs - a.ownMs)[0]
+    if (worst === undefined) return []
+    return {
+      code: "slow-query" as const,
+      site: siteOf(worst.record),
+      message: `A query took ${formatDuration(worst.ownMs)}: ${statementOf(worst)}`,
+      evidence: evidenceOf(
+        cases,
+        (span) => `${span.record.name}, ${formatDuration(span.durationMs)}`
+      ),
+      savingMs: cases.reduce((sum, { ownMs }) => sum + ownMs - usualMs, 0)
+    }
+  })
+}
