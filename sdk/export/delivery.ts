@@ -19,7 +19,7 @@ export interface DeliveryOptions<Item> {
   readonly intervalMs: number
   /** How long `close` may take. */
   readonly closeMs: number
-  readonly clock?: DeliveryClock
+  readonly clock?: DeliveryClock | undefined
 }
 
 export interface DeliveryClock {
@@ -43,6 +43,8 @@ export interface Delivery<Item> {
   /** As `flush`, in at most `closeMs`; what is not delivered by then, or pushed later, is dropped. */
   readonly close: () => Promise<void>
   readonly counts: () => DeliveryCounts
+  /** Whether all that was pushed is delivered or dropped. */
+  readonly isIdle: () => boolean
 }
 
 const MAX_ATTEMPTS = 6
@@ -153,7 +155,13 @@ export const makeDelivery = <Item>(options: DeliveryOptions<Item>): Delivery<Ite
     if (dropped > told) tell()
   }
 
-  return { push, flush: start, close, counts: () => ({ taken, delivered, dropped }) }
+  return {
+    push,
+    flush: start,
+    close,
+    counts: () => ({ taken, delivered, dropped }),
+    isIdle: () => taken === delivered + dropped
+  }
 }
 
 /** Doubles from one second to thirty, and takes between half and all of it, so that many senders do not come back at once. */

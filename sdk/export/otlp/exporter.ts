@@ -1,7 +1,7 @@
 /** Sends spans, metrics and log records to an OTLP receiver over HTTP while the program runs. */
 
 import type { MakeExporter } from "../../record/exporter.ts"
-import { type Answer, type Delivery, makeDelivery } from "../delivery.ts"
+import { type Answer, type Delivery, type DeliveryClock, makeDelivery } from "../delivery.ts"
 import { makeMeter } from "../metrics/meter.ts"
 import { makeRunResources } from "../run-resource.ts"
 import { compress, makeEncoder, type Encoder, type Signal } from "./body.ts"
@@ -33,7 +33,9 @@ export const otlp =
     const resources = makeRunResources()
     const meter = deliver.metrics === undefined ? undefined : makeMeter()
     const startMicros = Date.now() * 1_000
+    /** Sums are cumulative: what the receiver has not taken yet is no reason to queue them again. */
     const pushMetrics = (): void => {
+      if (deliver.metrics?.isIdle() === false) return
       const points = toMetricPoints(meter?.read() ?? [], startMicros, Date.now() * 1_000)
       for (const point of points) deliver.metrics?.push(point)
     }
@@ -78,7 +80,8 @@ export interface Deliveries {
 /** One queue for each signal that is to be sent. */
 export const deliveries = (
   settings: OtlpSettings,
-  onLoss: (signal: Signal, dropped: number, reason: string) => void
+  onLoss: (signal: Signal, dropped: number, reason: string) => void,
+  clock?: DeliveryClock
 ): Partial<Deliveries> => {
   const { signals, maxQueue, maxBatch, intervalMs, closeMs } = settings
   const make = <Item>(
@@ -90,7 +93,7 @@ export const deliveries = (
     const encoder = makeEncoder(settings.protocol)
     const send = sender(settings, encoder.contentType, encode(encoder))
     const lost = (dropped: number, reason: string) => onLoss(signal, dropped, reason)
-    return makeDelivery({ send, onLoss: lost, maxQueue, maxBatch, intervalMs, closeMs })
+    return makeDelivery({ send, onLoss: lost, maxQueue, maxBatch, intervalMs, closeMs, clock })
   }
   const made = {
     traces: make<Sourced>("traces", (encoder) => encoder.traces),

@@ -1,0 +1,216 @@
+/** What `lapline export` can write or send: each takes records in batches and says at the end what became of them. */
+
+import { csvHead, csvRow } from "../export/csv.ts"
+import type { DeliveryClock } from "../export/delivery.ts"
+import { makeMeter } from "../export/metrics/meter.ts"
+import { type TextFormat, toPrometheusText } from "../export/metrics/prometheus-text.ts"
+import { makeEncoder, type Signal } from "../export/otlp/body.ts"
+import { deliveries } from "../export/otlp/exporter.ts"
+import { toMetricPoints } from "../export/otlp/metrics-data.ts"
+import type { Sourced } from "../export/otlp/resource.ts"
+import { otlpSettings } from "../export/otlp/settings.ts"
+import { toPerfetto } from "../export/perfetto.ts"
+import { makeRunResources } from "../export/run-resource.ts"
+import { makeSender } from "../export/statsd/exporter.ts"
+import { type Dialect, makeStatsdLines } from "../export/statsd/lines.ts"
+import { toPackets } from "../export/statsd/packets.ts"
+import type { LapRecord } from "../record/record.ts"
+
+export interface Target {
+  /** Resolves when the next batch may come. */
+  readonly take: (records: readonly LapRecord[]) => Promise<void>
+  /** What is to be said; `isLoss` where something did not arrive. */
+  readonly end: () => Promise<readonly Remark[]>
+}
+
+export interface Remark {
+  readonly text: string
+  readonly isLoss: boolean
+}
+
+type Write = (text: string) => Promise<void>
+
+export const csvTarget = (write: Write): Target => {
+  let head = csvHead()
+  return {
+    take: async (records) => {
+      await write(head + records.map(csvRow).join(""))
+      head = ""
+    },
+    end: async () => []
+  }
+}
+
+/** A viewer needs a trace in order, so all of it is held; and it shows no more than this. */
+const MAX_SPANS = 1_000_000
+
+export const perfettoTarget = (write: Write, maxSpans = MAX_SPANS): Target => {
+  const held: LapRecord[] = []
+  let left = 0
+  return {
+    take: async (records) => {
+      const fitting = records.slice(0, maxSpans - held.length)
+      for (const record of fitting) held.push(record)
+      left += records.length - fitting.length
+    },
+    end: async () => {
+      for (const piece of toPerfetto(held)) await write(piece)
+      const text = `${left} records left out: a trace holds ${maxSpans}; choose with --last or --filter`
+      return left === 0 ? [] : [{ text, isLoss: true }]
+    }
+  }
+}
+
+export const prometheusTarget = (write: Write, format: TextFormat): Target => {
+  const meter = makeMeter()
+  return {
+    take: async (records) => {
+      for (const record of records) meter.record(record)
+    },
+    end: async () => {
+      await write(toPrometheusText(meter.read(), format))
+      return []
+    }
+  }
+}
+
+export interface StatsdTargetOptions {
+  readonly dialect: Dialect
+  /** Undefined: the lines are written. */
+  readonly server: { readonly host: string; readonly port: number } | undefined
+}
+
+export const statsdTarget = (write: Write, { dialect, server }: StatsdTargetOptions): Target => {
+  const toLines = makeStatsdLines({ dialect, prefix: "lapline" })
+  if (server === undefined) {
+    return {
+      take: (records) =>
+        write(
+          records
+            .flatMap(toLines)
+            .map((line) => `${line}\n`)
+            .join("")
+        ),
+      end: async () => []
+    }
+  }
+  const sender = makeSender(server.host, server.port)
+  let lost = 0
+  let sent = 0
+  let why = ""
+  return {
+    take: async (records) => {
+      const { packets } = toPackets(records.flatMap(toLines))
+      for (const packet of packets) {
+        const answer = await sender.send([packet])
+        sent += 1
+        if (answer._tag === "Accepted" && answer.refused === 0) continue
+        lost += 1
+        why = "reason" in answer ? answer.reason : ""
+      }
+    },
+    end: async () => {
+      sender.close()
+      const text = `${sent - lost} of ${sent} packets sent to ${server.host}:${server.port}`
+      return [{ text: lost === 0 ? text : `${text}: ${why}`, isLoss: lost > 0 }]
+    }
+  }
+}
+
+export interface OtlpTargetOptions {
+  readonly signals: readonly Signal[]
+  /** Undefined: JSON is written, one request a line, as OpenTelemetry's file exporters do. */
+  readonly endpoint: string | undefined
+}
+
+/** Throws a TypeError where the endpoint or the environment cannot be used. */
+export const otlpTarget = (write: Write, { signals, endpoint }: OtlpTargetOptions): Target => {
+  const resources = makeRunResources()
+  const meter = makeMeter()
+  let fromMicros = Infinity
+  let toMicros = 0
+  const outlet = endpoint === undefined ? written(write, signals) : sent(endpoint, signals)
+  return {
+    take: async (records) => {
+      const spans = records.flatMap((record) => {
+        resources.learn(record)
+        if (signals.includes("metrics")) meter.record(record)
+        fromMicros = Math.min(fromMicros, record.endMicros ?? Infinity)
+        toMicros = Math.max(toMicros, record.endMicros ?? 0)
+        const isSpan = record.metric !== "run" && record.metric !== "resource"
+        return isSpan ? [{ record, resource: resources.of(record) }] : []
+      })
+      if (spans.length > 0) await outlet.spans(spans)
+    },
+    end: () => outlet.end(toMetricPoints(meter.read(), Math.min(fromMicros, toMicros), toMicros))
+  }
+}
+
+interface Outlet {
+  readonly spans: (items: readonly Sourced[]) => Promise<void>
+  readonly end: (points: ReturnType<typeof toMetricPoints>) => Promise<readonly Remark[]>
+}
+
+/** Spans of one request. */
+const MAX_BATCH = 512
+
+const written = (write: Write, signals: readonly Signal[]): Outlet => {
+  const encoder = makeEncoder("http/json")
+  const line = (bytes: Uint8Array) => write(`${Buffer.from(bytes).toString("utf8")}\n`)
+  return {
+    spans: async (items) => {
+      for (let at = 0; at < items.length; at += MAX_BATCH) {
+        const batch = items.slice(at, at + MAX_BATCH)
+        if (signals.includes("traces")) await line(encoder.traces(batch))
+        if (signals.includes("logs")) await line(encoder.logs(batch))
+      }
+    },
+    end: async (points) => {
+      if (points.length > 0) await line(encoder.metrics(points))
+      return []
+    }
+  }
+}
+
+/** Unlike a traced program, the command waits for the receiver: its timers keep it alive. */
+const waiting: DeliveryClock = {
+  after: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
+  random: Math.random
+}
+
+const sent = (endpoint: string, signals: readonly Signal[]): Outlet => {
+  const settings = otlpSettings({ endpoint, signals, maxQueue: Infinity }, process.env)
+  const reasons = new Map<Signal, string>()
+  const onLoss = (signal: Signal, _dropped: number, reason: string) => {
+    reasons.set(signal, reason)
+  }
+  const { traces, metrics, logs } = deliveries(settings, onLoss, waiting)
+  return {
+    spans: async (items) => {
+      for (const item of items) {
+        traces?.push(item)
+        logs?.push(item)
+      }
+      await Promise.all([traces?.flush(), logs?.flush()])
+    },
+    end: async (points) => {
+      for (const point of points) metrics?.push(point)
+      await metrics?.flush()
+      const all = { traces, metrics, logs }
+      return signals.flatMap((signal) => {
+        const counts = all[signal]?.counts()
+        if (counts === undefined) return []
+        const { delivered, taken } = counts
+        const url = settings.signals[signal]?.url.href
+        const text = `${signal}: ${delivered} of ${taken} delivered to ${url}`
+        const reason = reasons.get(signal)
+        return [
+          { text: reason === undefined ? text : `${text}: ${reason}`, isLoss: taken > delivered }
+        ]
+      })
+    }
+  }
+}
