@@ -115,6 +115,7 @@ const toResult = ({ samples, allocations, rounds, burst }: Measured): BenchResul
     ratio("fixed / OpenTelemetry nothing", cpu("lap-fixed") / cpu("otel-nothing-fixed"), 0.5),
     ratio("dynamic / OpenTelemetry JSON lines", cpu("lap-dynamic") / cpu("otel-dynamic"), 0.5),
     ratio("dynamic / OpenTelemetry nothing", cpu("lap-dynamic") / cpu("otel-nothing"), 0.9),
+    ratio("plain async timed / fixed", cpu("timed-fixed") / cpu("lap-fixed"), 1.2),
     ratio("Effect.withSpan / native tracer", cpu("effect-lapline") / cpu("effect-native"), 1.5),
     ratio("switched off / bare API", cpu("lap-off") / cpu("otel-bare"), 1),
     ratio("allocated bytes a span, fixed", allocated("lap-fixed"), 1300),

@@ -26,6 +26,11 @@ export const variants: Readonly<Record<string, VariantEntry>> = {
     "lines",
     async () => (await import("./variants/lapline.ts")).lapDynamic
   ),
+  "timed-fixed": entry(
+    "Lapline timed, plain async, attributes fixed",
+    "lines",
+    async () => (await import("./variants/lapline.ts")).timedFixed
+  ),
   "lap-off": entry(
     "Lapline Lap, switched off",
     "nothing",

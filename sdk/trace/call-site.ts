@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url"
 /** The line of a stack trace that names a place, `at f (file:///a.ts:1:2)`; the same shape as Effect's StackFrame.stack. */
 export type StackLine = () => string | undefined
 
+/** What was called: a function, or a class that was made. */
+export type Callee = ((...args: never[]) => unknown) | (abstract new (...args: never[]) => unknown)
+
 export interface RawLocation {
   /** Absolute path. */
   readonly file: string
@@ -16,7 +19,7 @@ export interface RawLocation {
 }
 
 /** The line that called `callee`, a function on the stack right now. Formatting is left to the first read. */
-export const captureCallSite = (callee: (...args: never[]) => unknown): StackLine => {
+export const captureCallSite = (callee: Callee): StackLine => {
   const limit = Error.stackTraceLimit
   const holder: { stack?: unknown } = {}
   // Reflect.set: in a hardened realm Error is frozen, and the site is then merely not exact.
@@ -25,6 +28,26 @@ export const captureCallSite = (callee: (...args: never[]) => unknown): StackLin
   Reflect.set(Error, "stackTraceLimit", limit)
   return () => (typeof holder.stack === "string" ? holder.stack.split("\n")[1] : undefined)
 }
+
+/**
+ * The line where a decorator is applied: the nearest that is not in a function which compilers put between the class and
+ * its decorators (`__esDecorate`, `__decorateElement`, `_applyDecs2311`, `_apply_decs_2203_r`).
+ */
+export const captureDecoration = (callee: Callee): StackLine => {
+  const limit = Error.stackTraceLimit
+  const holder: { stack?: unknown } = {}
+  Reflect.set(Error, "stackTraceLimit", 8)
+  Error.captureStackTrace(holder, callee)
+  Reflect.set(Error, "stackTraceLimit", limit)
+  return () => {
+    if (typeof holder.stack !== "string") return undefined
+    const lines = holder.stack.split("\n").slice(1)
+    return lines.find((line) => !DECORATION_HELPER.test(line))
+  }
+}
+
+const DECORATION_HELPER =
+  /^\s*at (?:async )?(?:(?:Object|Module)\.)?(?:_|\w*[dD]ec(?:s|\w*[dD]ec)?\d* \()/
 
 /** Parses a line of a stack trace; undefined for native frames, Node's own and evaluated text. */
 export const parseStackLine = (text: string): RawLocation | undefined => {

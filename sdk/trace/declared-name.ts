@@ -12,6 +12,18 @@ export const declaredName = (source: string, line: number): string | undefined =
   return nameIn(lines[begin]) ?? (before?.trimEnd().endsWith("=") ? nameIn(before) : undefined)
 }
 
+/** The line (1-based) that defines the method `name`: the nearest at `line` or after it, else the nearest before. */
+export const methodLine = (source: string, name: string, line: number): number | undefined => {
+  const lines = source.split("\n")
+  const defines = (text: string): boolean => METHOD.exec(text)?.[1] === name
+  const after = lines.findIndex((text, index) => index >= line - 1 && defines(text))
+  const found = after >= 0 ? after : lines.findLastIndex(defines)
+  return found < 0 ? undefined : found + 1
+}
+
+const METHOD =
+  /^\s*(?:@\S+\s+)*(?:(?:static|public|private|protected|override|async)\s+)*\*?\s*(#?[\p{L}_$][\p{L}\p{N}_$]*)\s*[(<]/u
+
 const nameIn = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : (DECLARATION.exec(text)?.[1] ?? MEMBER.exec(text)?.[1])
 

@@ -24,6 +24,51 @@ export const outcomeOf = (exit: Exit.Exit<unknown, unknown>): Outcome => {
   }
 }
 
+/** What plain code threw: timeouts and cancellations are told by the names of their classes, as in Python. */
+export const outcomeOfThrown = (error: unknown): Outcome => {
+  const names = namesOf(error)
+  if (names.some((name) => INTERRUPTIONS.has(name))) return INTERRUPTED
+  return {
+    status: names.some((name) => TIMEOUTS.has(name)) ? "timeout" : "error",
+    error: { type: typeOf(error), message: messageOf(error), stack: guarded(() => stacksOf(error)) }
+  }
+}
+
+const INTERRUPTIONS = new Set(["AbortError", "CancelledError", "Cancelled", "InterruptError"])
+const TIMEOUTS = new Set([
+  "TimeoutError",
+  "Timeout",
+  "TimeoutException",
+  "APITimeoutError",
+  "APIConnectionTimeoutError"
+])
+
+/** What an error calls itself, and its classes. */
+const namesOf = (error: unknown): readonly string[] =>
+  guarded(() => {
+    const names = [typeOf(error)]
+    if (error instanceof Error) names.push(error.name)
+    let kind: unknown = typeof error === "object" ? Object.getPrototypeOf(error ?? {}) : null
+    for (; kind !== null && names.length < MAX_NAMES; kind = Object.getPrototypeOf(kind)) {
+      names.push(String((kind as { readonly constructor?: { name?: unknown } }).constructor?.name))
+    }
+    return names
+  }) ?? []
+
+const MAX_NAMES = 16
+const MAX_CAUSES = 5
+
+/** The stack of an error and of its causes. */
+const stacksOf = (error: unknown): string | undefined => {
+  const stacks: string[] = []
+  let cause = error
+  while (cause instanceof Error && stacks.length < MAX_CAUSES) {
+    stacks.push(cause.stack ?? `${cause.name}: ${cause.message}`)
+    cause = cause.cause
+  }
+  return stacks.length === 0 ? undefined : stacks.join("\n[cause]: ")
+}
+
 const isTimeout = (reason: Cause.Reason<unknown>): boolean =>
   reason._tag === "Fail" && Cause.isTimeoutError(reason.error)
 

@@ -3,7 +3,8 @@
 import { Effect, type Tracer } from "effect"
 import { captureCallSite, type StackLine } from "./call-site.ts"
 import { type AnyEffect, type Body, lapCall } from "./lap-run.ts"
-import { type LapFields, LapSite } from "./lap-site.ts"
+import { LapSite } from "./lap-site.ts"
+import type { OperationFields } from "./operation.ts"
 
 /**
  * Measures what it is applied to. On a function the recorded line is the one where the Lap is applied; on an effect the
@@ -38,7 +39,7 @@ type ServicesOf<Yielded> = [Yielded] extends [never]
     ? R
     : never
 
-export const makeLap = (fields: LapFields, made: StackLine): Lap => {
+export const makeLap = (fields: OperationFields, made: StackLine): Lap => {
   const madeSite = new LapSite(fields, { stacks: [made], body: undefined })
   const lap = (target: AnyEffect | Body): unknown =>
     Effect.isEffect(target)
@@ -47,7 +48,11 @@ export const makeLap = (fields: LapFields, made: StackLine): Lap => {
   return lap as Lap
 }
 
-const lapFunction = (fields: LapFields, body: Body, stacks: readonly StackLine[]): unknown => {
+const lapFunction = (
+  fields: OperationFields,
+  body: Body,
+  stacks: readonly StackLine[]
+): unknown => {
   const site = new LapSite(fields, { stacks, body })
   const measured = function (this: unknown, ...args: unknown[]): AnyEffect {
     return lapCall(site, body, this, args)

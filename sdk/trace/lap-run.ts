@@ -11,6 +11,7 @@ import {
   References,
   Tracer
 } from "effect"
+import { ambient, plainParent } from "./ambient.ts"
 import type { LapSite } from "./lap-site.ts"
 import type { Recorder } from "./recorder.ts"
 import { isLapSpan, Span } from "./span.ts"
@@ -56,11 +57,11 @@ Object.assign(
   })
 )
 
-/** Without a Lapline tracer that is on, the code runs as if there were no Lap. */
+/** Without a Lapline tracer that is on, and outside of plain code that is timed, the code runs as if there were no Lap. */
 const runLap = (fiber: AnyFiber, call: LapCall): AnyEffect => {
   const recorder = recorderOf(fiber)
   if (recorder === undefined) return begin(call)
-  const parent = parentOf(fiber.cache.span)
+  const parent = parentOf(fiber.cache.span) ?? (ambient.isUsed ? plainParent() : undefined)
   if ((parent !== undefined && !parent.sampled) || isBelowTraceLevel(fiber)) return begin(call)
   const { site } = call
   const span = new Span(recorder, site, site.fields.operation, parent, fiber.cache.stackFrame)
@@ -127,19 +128,24 @@ interface CachingContext extends Context.Context<never> {
   _fiberCache?: Fiber.Fiber.Cache
 }
 
+/** An effect that plain code runs without a tracer gets that of the plain code, from its first Lap on. */
 const enter = (fiber: AnyFiber, span: Span): void => {
-  const context: CachingContext = Context.add(fiber.context, Tracer.ParentSpan, span)
+  const { tracer } = span.recorder
+  const isUntraced = fiber.cache.tracer === undefined && tracer !== undefined
+  const base = isUntraced ? Context.add(fiber.context, Tracer.Tracer, tracer) : fiber.context
+  const context: CachingContext = Context.add(base, Tracer.ParentSpan, span)
   // Only the span differs from what the fiber has looked up: Effect takes this, or looks everything up again.
-  context._fiberCache = { ...fiber.cache, span }
+  if (!isUntraced) context._fiberCache = { ...fiber.cache, span }
   span.recorder.start(span)
   fiber.setContext(context)
 }
 
-/** The recorder that spans of this fiber go to; undefined when there is none or tracing is off here. */
+/** The recorder that spans of this fiber go to: its tracer's, else that of the plain code which runs it; undefined while tracing is off here. */
 export const recorderOf = (fiber: AnyFiber): Recorder | undefined => {
   const { tracer, tracerEnabled } = fiber.cache
-  if (!tracerEnabled || tracer === undefined) return undefined
-  return (tracer as { readonly [RECORDER]?: Recorder })[RECORDER]
+  if (!tracerEnabled) return undefined
+  const recorder = (tracer as { readonly [RECORDER]?: Recorder } | undefined)?.[RECORDER]
+  return recorder ?? (ambient.isUsed ? (plainParent()?.recorder ?? ambient.recorder) : undefined)
 }
 
 /** The span of Lapline that code on this fiber runs in. */

@@ -2,19 +2,12 @@
 
 import type { AttributeKey } from "./attribute-key.ts"
 import type { StackLine } from "./call-site.ts"
-import { declaredName } from "./declared-name.ts"
+import { declaredName, methodLine } from "./declared-name.ts"
 import { locate, NOWHERE, type Place } from "./location.ts"
+import type { OperationFields } from "./operation.ts"
 import type { Recorder } from "./recorder.ts"
 import { type Attributes, encodeSite, type Operation, type SiteBytes } from "./site.ts"
 import type { Span, SpanSite } from "./span.ts"
-
-/** What a Lap measures. Without an operation it takes over the one of the nearest Lap around it. */
-export interface LapFields {
-  readonly operation: Operation | undefined
-  readonly name: string
-  readonly step: string
-  readonly attributes: Attributes | undefined
-}
 
 /** A step outside any Lap. */
 const NO_OPERATION: Operation = { metric: "span", toolName: undefined }
@@ -24,11 +17,13 @@ export interface LapOrigin {
   readonly stacks: readonly StackLine[]
   /** What the Lap was applied to; undefined for effects. */
   readonly body: { readonly name: string } | undefined
+  /** Whether `body` is a method and `stacks` lead to its decorator: the place is then the method's own line. */
+  readonly isMethod?: boolean
 }
 
 export class LapSite implements SpanSite {
   readonly library = undefined
-  readonly fields: LapFields
+  readonly fields: OperationFields
   private readonly origin: LapOrigin
   private found: Place | undefined = undefined
   private readonly fixedKeys: ReadonlySet<string> | undefined
@@ -37,7 +32,7 @@ export class LapSite implements SpanSite {
   private cachedRecorder: Recorder | undefined = undefined
   private cachedOperation: Operation | undefined = undefined
 
-  constructor(fields: LapFields, origin: LapOrigin) {
+  constructor(fields: OperationFields, origin: LapOrigin) {
     this.fields = fields
     this.origin = origin
     this.fixedKeys =
@@ -45,7 +40,8 @@ export class LapSite implements SpanSite {
   }
 
   get name(): string {
-    return this.fields.name
+    const { name, operation } = this.fields
+    return name ?? this.place.functionName ?? operation?.metric ?? NO_OPERATION.metric
   }
   get fixed(): Attributes | undefined {
     return this.fields.attributes
@@ -73,9 +69,10 @@ export class LapSite implements SpanSite {
   }
 
   private encode(span: Span, attributes: Attributes | undefined): SiteBytes {
-    const { name, step } = this.fields
+    const { name, place } = this
+    const { step } = this.fields
     const operation = span.operation ?? NO_OPERATION
-    return encodeSite({ operation, name, step, attributes, place: this.place }, span.recorder)
+    return encodeSite({ operation, name, step, attributes, place }, span.recorder)
   }
 
   private remaining(span: Span): Attributes {
@@ -87,12 +84,20 @@ export class LapSite implements SpanSite {
   }
 }
 
-const placeOf = ({ body, stacks }: LapOrigin): Place => {
+const placeOf = ({ body, isMethod, stacks }: LapOrigin): Place => {
   for (const stack of stacks) {
     const found = locate(stack)
-    if (found !== undefined) return body === undefined ? found : named(found, body.name)
+    if (found === undefined) continue
+    if (body === undefined) return found
+    return isMethod === true ? ofMethod(found, body.name) : named(found, body.name)
   }
   return { ...NOWHERE, functionName: body?.name === "" ? undefined : body?.name }
+}
+
+const ofMethod = (place: Place, functionName: string): Place => {
+  const source = place.readSource()
+  const line = source === undefined ? undefined : methodLine(source, functionName, place.line ?? 1)
+  return { ...place, line: line ?? place.line, functionName }
 }
 
 /** The source comes first: a minifier takes away or changes the names of functions. */

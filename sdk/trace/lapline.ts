@@ -1,24 +1,21 @@
 /** Switches Lapline on: the layer that records a program's spans in a log file of its own. */
 
 import { Effect, Layer, type Scope, Tracer } from "effect"
+import { beginRun, type LaplineOptions } from "./begin.ts"
 import { recorderOf } from "./lap-run.ts"
 import type { ReadGauges } from "./resource-lines.ts"
-import { type Run, type RunOptions, startRun } from "./run.ts"
-import { makeTracer } from "./tracer.ts"
+import type { Run } from "./run.ts"
+import { tracerOf } from "./tracer.ts"
 
 export { sql } from "./sql.ts"
-
-export interface LaplineOptions extends RunOptions {
-  /** False switches Lapline off. */
-  readonly enabled?: boolean | undefined
-}
+export type { LaplineOptions } from "./begin.ts"
 
 /**
  * Records every span below it, one line of JSON each, in `<directory>/<UTC time>-<service>-<pid>.jsonl`. Empty when switched off
  * by `enabled: false`, LAPLINE_DISABLED=1 or OTEL_SDK_DISABLED=true. Closing its scope writes what is left.
  */
 export const layer = (options: LaplineOptions = {}): Layer.Layer<never> =>
-  isEnabled(options) ? Layer.unwrap(Effect.map(acquireRun(options), tracerOf)) : Layer.empty
+  Layer.unwrap(Effect.map(acquireRun(options), tracerLayer))
 
 /**
  * Adds figures of the host's own to every resource line while the scope is open, such as `process.db_pool.in_use`. `read` is
@@ -30,17 +27,9 @@ export const gauges = (read: ReadGauges): Effect.Effect<void, never, Scope.Scope
     (forget) => Effect.sync(() => forget?.())
   )
 
-/** What stops Lapline from starting must not stop its host. */
 const acquireRun = (options: LaplineOptions): Effect.Effect<Run | undefined, never, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.sync(() => {
-      try {
-        return startRun(options)
-      } catch (cause) {
-        process.emitWarning(`Lapline is off: ${String(cause)}`, "LaplineWarning")
-        return undefined
-      }
-    }),
+    Effect.sync(() => beginRun(options)),
     (run) =>
       Effect.suspend(() => {
         const ending = run?.stop()
@@ -48,10 +37,5 @@ const acquireRun = (options: LaplineOptions): Effect.Effect<Run | undefined, nev
       })
   )
 
-const tracerOf = (run: Run | undefined): Layer.Layer<never> =>
-  run === undefined ? Layer.empty : Layer.succeed(Tracer.Tracer, makeTracer(run.recorder))
-
-const isEnabled = (options: LaplineOptions): boolean =>
-  options.enabled !== false &&
-  process.env["LAPLINE_DISABLED"] !== "1" &&
-  process.env["OTEL_SDK_DISABLED"]?.toLowerCase() !== "true"
+const tracerLayer = (run: Run | undefined): Layer.Layer<never> =>
+  run === undefined ? Layer.empty : Layer.succeed(Tracer.Tracer, tracerOf(run.recorder))

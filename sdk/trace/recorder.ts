@@ -33,6 +33,8 @@ export class Recorder implements RunConstants {
   readonly resources: ResourceLines | undefined
   readonly lookUpKey: LookUpKey
   readonly ids: IdPool = makeIdPool()
+  /** Effect's tracer of this recorder, once there is one. */
+  tracer: Tracer.Tracer | undefined = undefined
   /** Library spans that may still tell their own frame; while there is none, Effect's hook has nothing to do. */
   awaitingFrame = 0
   private rootFlushedMs = 0
@@ -74,15 +76,39 @@ export class Recorder implements RunConstants {
   }
 
   /** Ends an open span and writes its record; a root's goes to the file at once, unless roots end by the thousand. */
-  finish(span: Span, exit: Exit.Exit<unknown, unknown>): void {
+  finish(span: Span, exit: Exit.Exit<unknown, unknown>, outcome = outcomeOf(exit)): void {
     if (span.state !== "open") return
-    this.settle(span, markedOutcome(span, exit), exit)
+    this.settle(span, markedOutcome(span, outcome), exit)
     if (this.resources !== undefined && isTurn(span)) this.resources.write()
     const isRoot = span.parentSpan === undefined || !isLapSpan(span.parentSpan)
     if (isRoot && span.endMs - this.rootFlushedMs > ROOT_FLUSH_MS) {
       this.rootFlushedMs = span.endMs
       this.sink.flush()
     } else this.sink.schedule()
+  }
+
+  /** Writes a line that is no span's, made on the spot; it belongs to the trace of `around`. */
+  write(_around: Span | undefined, makeLine: () => string): void {
+    const { sink } = this
+    try {
+      sink.length += sink.bytes.write(makeLine(), sink.length)
+    } catch (cause) {
+      sink.lose(cause)
+    }
+    if (sink.length >= BATCH_BYTES) sink.flush()
+    else sink.schedule()
+  }
+
+  /** What may be told of attributes. */
+  clean(attributes: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const cleaned: Record<string, unknown> = {}
+    for (const key of Object.keys(attributes)) {
+      const known = this.lookUpKey(key)
+      if (known === undefined) continue
+      const value = attributes[key]
+      cleaned[key] = known.clean === undefined ? value : known.clean(value)
+    }
+    return cleaned
   }
 
   /** Writes the spans still open as interrupted, innermost first; for when nothing runs any more. */
@@ -128,8 +154,7 @@ const isTurn = (span: Span): boolean => {
   return parentSpan === undefined || !isLapSpan(parentSpan) || parentSpan.operation !== operation
 }
 
-const markedOutcome = (span: Span, exit: Exit.Exit<unknown, unknown>): Outcome => {
-  const outcome = outcomeOf(exit)
+const markedOutcome = (span: Span, outcome: Outcome): Outcome => {
   if (span.marked === undefined || outcome.status !== "ok") return outcome
   return { status: "error", error: { ...span.marked, stack: undefined } }
 }

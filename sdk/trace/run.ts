@@ -37,6 +37,8 @@ export interface RunOptions {
 
 export interface Run {
   readonly recorder: Recorder
+  /** The log. */
+  readonly path: () => string
   /** Writes the lines so far; resolves when exporters have sent theirs or given up. */
   readonly flush: () => Promise<void>
   /** Writes what is left, spans that are still open as interrupted, before it returns; where there are exporters, a promise as `flush` gives one. */
@@ -60,8 +62,9 @@ export const startRun = (options: RunOptions): Run => {
     conversation: options.conversation
   }
   const warn = (message: string): void => process.emitWarning(message, "LaplineWarning")
+  const path = join(folder, logName(folder, slug, new Date()))
   const writer = makeLogWriter({
-    path: join(folder, logName(folder, slug, new Date())),
+    path,
     header: () => headerLine(header, Date.now()),
     warn,
     nowMs
@@ -76,6 +79,7 @@ export const startRun = (options: RunOptions): Run => {
   const forget = watchExit({ recorder, tee })
   return {
     recorder,
+    path: () => path,
     flush: async () => {
       sink.flush()
       await tee?.flush(EXPORT_MS)

@@ -1,21 +1,27 @@
 /** The Effect tracer: every span that Effect or a library makes becomes a record when it ends. */
 
-import { Fiber, Option, Tracer } from "effect"
+import { Effect, Fiber, Option, Tracer } from "effect"
+import { ambient, onFiber, plainParent } from "./ambient.ts"
 import { RECORDER } from "./lap-run.ts"
 import { isFunctionFrame, LibrarySite } from "./library-site.ts"
 import type { Recorder } from "./recorder.ts"
 import { isLapSpan, Span } from "./span.ts"
 
-export type LapTracer = Tracer.Tracer & { readonly [RECORDER]: Recorder }
+type LapTracer = Tracer.Tracer & { readonly [RECORDER]: Recorder }
 
-export const makeTracer = (recorder: Recorder): LapTracer => ({
+/** The tracer of a recorder, made once. */
+export const tracerOf = (recorder: Recorder): Tracer.Tracer =>
+  (recorder.tracer ??= makeTracer(recorder))
+
+const makeTracer = (recorder: Recorder): LapTracer => ({
   [RECORDER]: recorder,
   span(options) {
     // Not sampled: the span exists for its children and its ids, and is not recorded.
     if (!options.sampled) return new Tracer.NativeSpan(options)
     const frame = Fiber.getCurrent()?.cache.stackFrame
     const site = new LibrarySite(options.name, options)
-    const parent = Option.getOrUndefined(options.parent)
+    const isPlain = ambient.isUsed && !options.root
+    const parent = Option.getOrUndefined(options.parent) ?? (isPlain ? plainParent() : undefined)
     const span = new Span(recorder, site, undefined, parent, frame)
     // Effect.fn pushes its frames before the span, Effect.withSpan inside it.
     if (frame === undefined || !isFunctionFrame(frame, options.name)) {
@@ -27,9 +33,18 @@ export const makeTracer = (recorder: Recorder): LapTracer => ({
   },
   context(primitive, fiber) {
     if (recorder.awaitingFrame > 0) takeFrame(recorder, fiber.cache)
-    return primitive["~effect/Effect/evaluate"](fiber)
+    const evaluate = primitive[EVALUATE]
+    if (evaluate !== CALLBACK || !ambient.isUsed) return primitive[EVALUATE](fiber)
+    return onFiber(fiber, () => primitive[EVALUATE](fiber))
   }
 })
+
+const EVALUATE = "~effect/Effect/evaluate"
+
+/** How Effect.promise and its like are run: the one primitive whose code goes on while the fiber does not. */
+const CALLBACK: unknown = (Effect.callback(() => undefined) as unknown as Record<string, unknown>)[
+  EVALUATE
+]
 
 const takeFrame = (recorder: Recorder, cache: Fiber.Fiber.Cache): void => {
   const { span, stackFrame } = cache

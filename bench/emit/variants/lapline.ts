@@ -1,7 +1,7 @@
-/** Lapline: the Effect combinator with fixed and with dynamic attributes, Effect's own spans under its tracer, switched off. */
+/** Lapline: the Effect combinator with fixed and with dynamic attributes, plain `timed`, Effect's spans under its tracer, switched off. */
 
 import { Effect, Layer, ManagedRuntime } from "effect"
-import { Lap, Lapline } from "lapline"
+import { Lap, Lapline, start, timed } from "lapline"
 import { dirname } from "node:path"
 import { attributesOf, inChunks, type MakeVariant, NAMES, type Variant } from "../variant.ts"
 
@@ -15,6 +15,16 @@ const fixedMiddle = Lap.operation({ metric: "tool_execution", name: NAMES[1], ..
 )
 const fixedOuter = Lap.operation({ metric: "iteration", name: NAMES[0], ...fixed })(
   (call: number) => fixedMiddle(call)
+)
+
+const timedInner = timed({ metric: "tool_execution", name: NAMES[2], ...fixed })(
+  async (call: number) => call
+)
+const timedMiddle = timed({ metric: "tool_execution", name: NAMES[1], ...fixed })(
+  async (call: number) => timedInner(call)
+)
+const timedOuter = timed({ metric: "iteration", name: NAMES[0], ...fixed })(async (call: number) =>
+  timedMiddle(call)
 )
 
 const annotated = (call: number, inside: Effect.Effect<number>): Effect.Effect<number> =>
@@ -61,6 +71,17 @@ const lapline = (file: string, enabled: boolean): Layer.Layer<never> =>
     directory: dirname(file),
     enabled
   })
+
+export const timedFixed: MakeVariant = async ({ file }) => {
+  const run = start({ service: { name: "bench", version: "1" }, directory: dirname(file) })
+  return {
+    run: (iterations) =>
+      inChunks(iterations, async (from, to) => {
+        for (let call = from; call < to; call++) await timedOuter(call)
+      }),
+    flush: run.stop
+  }
+}
 
 export const lapFixed: MakeVariant = async ({ file }) => variant(lapline(file, true), fixedOuter)
 export const lapDynamic: MakeVariant = async ({ file }) =>
