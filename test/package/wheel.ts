@@ -1,9 +1,10 @@
 /** The Python package as it would be published: a wheel, the same bytes wherever and whenever it is built. */
-import { execFileSync, spawnSync } from "node:child_process"
+import { execFileSync } from "node:child_process"
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { repositoryFiles, repositoryRoot } from "../repository.ts"
+import { findPython } from "./python.ts"
 
 export interface Wheel extends Disposable {
   /** Absolute path of the .whl. */
@@ -43,11 +44,4 @@ export const buildWheel = (): Wheel => {
 
 const BUILD_MODULES = ["pip", "setuptools", "venv", "wheel"]
 
-/** The one on the path first, then the system's. */
-const findBuilder = (): string | undefined =>
-  ["python3", "/usr/bin/python3"].find((python) => {
-    const script = `import sys
-from importlib.util import find_spec
-sys.exit(sys.version_info < (3, 9) or None in map(find_spec, sys.argv[1:]))`
-    return spawnSync(python, ["-c", script, ...BUILD_MODULES]).status === 0
-  })
+const findBuilder = (): string | undefined => findPython(BUILD_MODULES)

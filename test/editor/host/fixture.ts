@@ -45,11 +45,11 @@ export const lenses = async (uri = sourceUri): Promise<readonly string[]> => {
 /** Waits until the lenses are as wanted; rejects with what there was instead. */
 export const lensesUntil = async (
   holds: (found: readonly string[]) => boolean,
-  limitMs = 10_000
+  uri = sourceUri
 ): Promise<readonly string[]> => {
-  const deadline = performance.now() + limitMs
+  const deadline = performance.now() + 10_000
   for (;;) {
-    const found = await lenses()
+    const found = await lenses(uri)
     if (holds(found)) return found
     if (performance.now() > deadline) throw new Error(`the lenses stay ${JSON.stringify(found)}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
