@@ -1,64 +1,98 @@
-/** Paths as given on the command line to a store full of their records. */
+/** Paths as given on the command line to their records, and to a store full of them. */
 
 import { Effect } from "effect"
+import type { Filter } from "../analyze/filter/filter.ts"
 import { printable } from "../analyze/printable.ts"
 import { createStore, type Store, type StoreOptions } from "../analyze/store.ts"
 import { formatPlural } from "../analyze/format.ts"
 import { DEFAULT_FOLDER, discoverLogs, STDIN } from "../read/discover.ts"
 import { describeProblem, type PathProblem, type ReadProblem } from "../read/problem.ts"
+import type { LineCounts } from "../read/log-decoder.ts"
 import { readLogs } from "../read/read-logs.ts"
+import { pacedBy } from "./paced-source.ts"
 import type { LapRecord } from "../record/record.ts"
 import { CliProblem } from "./cli-problem.ts"
 
-export interface Loaded {
-  readonly store: Store
+export interface Input {
   /** Files that were read, newest first; `stdin` for standard input. */
   readonly logs: readonly string[]
   /** What could not be read, for stderr: one line each, in the order it was met. */
   readonly warnings: readonly string[]
   /** Whether a path that was asked for could not be read. */
   readonly isIncomplete: boolean
+  readonly lines: LineCounts
 }
 
-export interface LoadOptions extends StoreOptions {
+export interface ReadOptions {
   /** Only the newest files, one of which is one run. */
   readonly last?: number | undefined
-  /** Records to take; the others count as read all the same. */
-  readonly filter?: (record: LapRecord) => boolean
+  readonly onRecord: (record: LapRecord) => void
+  /** Awaited before more is read, so that a slow consumer is not run over. */
+  readonly pace?: () => Promise<void>
 }
+
+export interface Loaded extends Input {
+  readonly store: Store
+  /** Spans that the filter found, and all of them. */
+  readonly spans: { readonly found: number; readonly seen: number }
+}
+
+export interface LoadOptions extends Omit<StoreOptions, "filter"> {
+  readonly last?: number | undefined
+  readonly filter?: Filter | undefined
+  /** Records to hold; the others count as read all the same. */
+  readonly holds?: (record: LapRecord) => boolean
+}
+
+/** What a span is to people: headers of runs and lines on resources are none. */
+export const isSpan = ({ metric }: LapRecord): boolean => metric !== "run" && metric !== "resource"
 
 /** Fails when nothing at all could be read. */
 export const load = (
   given: readonly string[],
-  { last, filter = () => true, ...options }: LoadOptions
+  { last, filter, holds = () => true, ...options }: LoadOptions
 ): Effect.Effect<Loaded, CliProblem> =>
+  Effect.gen(function* () {
+    const store = createStore({ ...options, filter: filter?.matches })
+    const spans = { found: 0, seen: 0 }
+    const onRecord = (record: LapRecord) => {
+      if (!holds(record) || store.add(record) === "duplicate" || !isSpan(record)) return
+      spans.seen += 1
+      if (filter === undefined || filter.matches(record)) spans.found += 1
+    }
+    const input = yield* read(given, { last, onRecord })
+    store.setLineProblems(input.lines)
+    return { ...input, store, spans }
+  })
+
+/** Every record of the logs, newest file first. Fails when nothing at all could be read. */
+export const read = (
+  given: readonly string[],
+  { last, onRecord, pace }: ReadOptions
+): Effect.Effect<Input, CliProblem> =>
   Effect.gen(function* () {
     const paths = given.length === 0 ? [DEFAULT_FOLDER] : given
     const found = yield* Effect.promise(() => discoverLogs(paths))
     const newest = found.logs.slice(0, last).map(({ path }) => path)
     const logs = found.readsStdin ? [...newest, "stdin"] : newest
-    const store = createStore(options)
     const pathProblems: PathProblem[] = [...found.problems]
     const lineWarnings: string[] = []
     let badLines = 0
-    let accepted = 0
     const onProblem = (problem: ReadProblem) => {
       if (!("line" in problem)) pathProblems.push(problem)
       else if (badLines++ < MAX_LINE_WARNINGS) lineWarnings.push(describeProblem(problem))
     }
-    const onRecord = (record: LapRecord) => {
-      accepted += 1
-      if (filter(record)) store.add(record)
-    }
     const sources = found.readsStdin ? [...newest, STDIN] : newest
-    store.setLineProblems(yield* Effect.promise(() => readLogs(sources, { onRecord, onProblem })))
-    if (accepted === 0) {
+    const lines = yield* Effect.promise(() =>
+      readLogs(sources, { onRecord, onProblem }, pacedBy(pace))
+    )
+    if (lines.accepted === 0) {
       return yield* nothing({ pathProblems, lineWarnings, badLines, logs, given })
     }
     const more = badLines - lineWarnings.length
     return {
-      store,
       logs,
+      lines,
       warnings: [
         ...pathProblems.map(describeProblem),
         ...lineWarnings,

@@ -6,18 +6,23 @@ import { CliConfig, CliOutput, Command, GlobalFlag, TerminalCapabilities } from 
 import manifest from "../package.json" with { type: "json" }
 import { printable } from "../analyze/printable.ts"
 import { EXIT } from "./cli-problem.ts"
+import { completionsFlag } from "./completions.ts"
+import { exportCommand } from "./export-command.ts"
 import { toHelpText } from "./help-text.ts"
 import { Output, processOutput } from "./output.ts"
 import { reportCommand } from "./report-command.ts"
+import { searchCommand } from "./search-command.ts"
+import { tailCommand } from "./tail-command.ts"
 import { makeTerminal } from "./terminal.ts"
 import { traceCommand } from "./trace-command.ts"
 
 const lapline = Command.make("lapline").pipe(
   Command.withDescription("Lap times on your agent's lines of code, from the logs in .lapline/."),
-  Command.withSubcommands([reportCommand, traceCommand]),
+  Command.withSubcommands([reportCommand, traceCommand, searchCommand, tailCommand, exportCommand]),
   Command.withExamples([
     { command: "lapline report", description: "Which lines spend the time" },
-    { command: "lapline trace slowest", description: "The longest turn, span by span" }
+    { command: "lapline trace slowest", description: "The longest turn, span by span" },
+    { command: "lapline search 'status=failed'", description: "What went wrong" }
   ])
 )
 
@@ -60,6 +65,13 @@ const presenter = Layer.effect(
   })
 )
 
+const config = Layer.effect(
+  CliConfig.CliConfig,
+  Output.useSync((output) =>
+    CliConfig.make({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, completionsFlag(output)] })
+  )
+)
+
 const printableLines = (text: string): string => text.split("\n").map(printable).join("\n")
 
 const problem = (message: string, hint: string) =>
@@ -80,13 +92,8 @@ const program = Command.runWith(lapline, { version: manifest.version })(process.
     )
   ),
   Effect.provide(presenter),
+  Effect.provide(config),
   Effect.provide(output),
-  Effect.provide(
-    Layer.succeed(
-      CliConfig.CliConfig,
-      CliConfig.make({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
-    )
-  ),
   Effect.provide(NodeServices.layer)
 )
 

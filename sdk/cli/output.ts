@@ -16,6 +16,8 @@ export class Output extends Context.Service<
       readonly warnings: readonly string[]
       readonly isIncomplete: boolean
     }) => Effect.Effect<void>
+    /** Ends when the reader of stdout has gone away: nobody is left to answer. */
+    readonly readerLeft: Effect.Effect<void>
     readonly exitWith: (code: (typeof EXIT)[keyof typeof EXIT]) => Effect.Effect<void>
   }
 >()("lapline/cli/Output") {}
@@ -27,6 +29,11 @@ export const processOutput = (process: NodeJS.Process, terminal: Terminal) => {
       process.exitCode = code
     })
   const talk = (text: string) => write(process.stderr, text)
+  // `lapline report | head`: the pipe closes early, and that is the reader's right.
+  const readerLeft = new Promise<void>((resolve) => {
+    process.stdout.on("error", () => resolve())
+  })
+  process.stderr.on("error", () => undefined)
   return Output.of({
     terminal,
     answer: (text) => write(process.stdout, text),
@@ -36,13 +43,12 @@ export const processOutput = (process: NodeJS.Process, terminal: Terminal) => {
         for (const warning of warnings) yield* talk(`lapline: ${warning}\n`)
         if (isIncomplete) yield* exitWith(EXIT.usage)
       }),
+    readerLeft: Effect.promise(() => readerLeft),
     exitWith
   })
 }
 
 const write = (stream: NodeJS.WriteStream, text: string) =>
   Effect.callback<void>((resume) => {
-    // `lapline report | head`: the pipe closes early, and that is the reader's right.
-    stream.once("error", () => resume(Effect.void))
     stream.write(text, () => resume(Effect.void))
   })

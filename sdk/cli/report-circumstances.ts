@@ -21,6 +21,24 @@ const MAX_LOGS = 5
 export const formatInstant = (micros: number): string | undefined =>
   formatTimestamp(micros)?.slice(0, 19).replace("T", " ")
 
+/** The filter of a report, and how many spans it found. */
+export interface Choice {
+  readonly text: string
+  readonly found: number
+  readonly seen: number
+}
+
+/** Before anything else: figures of a part must not be taken for those of the whole. */
+export const choiceSection = (choice: Choice | undefined): Section | undefined =>
+  choice && {
+    title: "Filter",
+    lines: [
+      choice.text,
+      `${formatCount(choice.found)} of ${formatPlural(choice.seen, "span")} match`
+    ],
+    notes: ["turns, chains and errors are those of traces in which one matches"]
+  }
+
 /** Newest value and peak of what the process used. */
 export const resourceSection = ({ resources }: Report): Section | undefined => {
   const entries = Object.entries(resources)

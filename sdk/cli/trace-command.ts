@@ -7,7 +7,7 @@ import { waterfallOf } from "../analyze/waterfall.ts"
 import { CliProblem } from "./cli-problem.ts"
 import { load, type Loaded } from "./input.ts"
 import { Output } from "./output.ts"
-import { paths } from "./report-command.ts"
+import { paths } from "./flags.ts"
 import { toTraceText } from "./trace-text.ts"
 
 const SLOWEST = "slowest"
@@ -53,7 +53,7 @@ const byId = (id: string, paths: readonly string[]) =>
     const found = new Set<string>()
     const loaded: Loaded = yield* load(paths, {
       maxSpans: Infinity,
-      filter: ({ traceId }) => {
+      holds: ({ traceId }) => {
         if (traceId?.startsWith(id) !== true) return false
         found.add(traceId)
         return true

@@ -58,17 +58,14 @@ const fieldOf = ({ text }: Word): Field | undefined =>
 
 const unknownField = (word: Word): FilterProblem => {
   const meant = OTHER_NAMES[word.text] ?? closest(word.text, FIELDS.keys())
+  const quotes = "To look for text that holds a sign, put it in quotes."
   const hint =
     meant !== undefined
       ? `Did you mean ${meant}?`
       : word.text.includes(".")
-        ? `Attributes are written ${ATTRIBUTE}${word.text}.`
-        : `Fields are ${[...FIELDS.keys()].join(", ")} and attr.KEY.`
-  return filterProblem(
-    word,
-    `no field \`${word.text}\``,
-    `${hint} To look for text that holds a sign, put it in quotes.`
-  )
+        ? `Attributes are written ${ATTRIBUTE}${word.text}. ${quotes}`
+        : `Fields are ${[...FIELDS.keys()].join(", ")} and attr.KEY. ${quotes}`
+  return filterProblem(word, `no field \`${word.text}\``, hint)
 }
 
 /** `!=` is true as well where the record has no such field. */
