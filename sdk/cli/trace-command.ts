@@ -2,12 +2,14 @@
 
 import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
+import type { Filter } from "../analyze/filter/filter.ts"
 import { printable } from "../analyze/printable.ts"
-import { waterfallOf } from "../analyze/waterfall.ts"
 import { CliProblem } from "./cli-problem.ts"
+import { filterFlag, paths, readFilter } from "./flags.ts"
 import { load, type Loaded } from "./input.ts"
 import { Output } from "./output.ts"
-import { paths } from "./flags.ts"
+import { toText } from "./report-text.ts"
+import { ledgerSections, pathSection } from "./trace-path.ts"
 import { toTraceText } from "./trace-text.ts"
 
 const SLOWEST = "slowest"
@@ -18,29 +20,49 @@ const id = Argument.String("ID").pipe(
 
 export const traceCommand = Command.make(
   "trace",
-  { id, paths },
-  Effect.fn(function* ({ id, paths }) {
+  { id, paths, filter: filterFlag },
+  Effect.fn(function* ({ id, paths, filter: given }) {
+    const filter = yield* readFilter(given)
     const output = yield* Output
-    const { loaded, tree } = id === SLOWEST ? yield* slowest(paths) : yield* byId(id, paths)
-    yield* output.answer(toTraceText(waterfallOf(tree), output.terminal))
+    const { loaded, tree } =
+      id === SLOWEST ? yield* slowest(paths, filter) : yield* byId(id, paths, filter)
+    if (filter !== undefined && loaded.spans.found === 0) return yield* noMatch(filter, loaded)
+    const sections = [pathSection(tree), ...ledgerSections(tree)].filter(
+      (section) => section !== undefined
+    )
+    yield* output.answer(toTraceText(tree, output.terminal, filter?.matches))
+    if (sections.length > 0) yield* output.answer(`\n${toText(sections, output.terminal)}`)
     yield* output.warn(loaded)
   })
 ).pipe(
-  Command.withShortDescription("Show one trace as a waterfall"),
+  Command.withShortDescription("Show one trace as a waterfall, with its critical path"),
   Command.withDescription(
-    "Shows the spans of one trace, each under its parent, with duration, self time, place on the time axis and source line."
+    "Shows the spans of one trace, each under its parent, with duration, self time, place on the time axis and source line; what of it " +
+      "was waited for (the critical path) is drawn solid and summed up below; then whose the turn's time was. With --filter " +
+      "only the spans that match and what they ran in, and slowest is the trace of the slowest match."
   ),
   Command.withExamples([
     { command: "lapline trace slowest", description: "The longest turn in .lapline/" },
-    { command: "lapline trace 4bf92f35", description: "The trace whose id begins so" }
+    { command: "lapline trace 4bf92f35", description: "The trace whose id begins so" },
+    {
+      command: "lapline trace slowest --filter 'status=failed'",
+      description: "The longest turn that failed, and what failed in it"
+    }
   ])
 )
 
-const slowest = (paths: readonly string[]) =>
+const noMatch = (filter: Filter, { logs }: Loaded) =>
+  new CliProblem({
+    message: printable(`no span in ${logs.join(", ")} matches ${filter.text}`),
+    hint: "`lapline search` with the same filter lists what matches; without --filter everything is shown."
+  })
+
+const slowest = (paths: readonly string[], filter: Filter | undefined) =>
   Effect.gen(function* () {
-    const loaded = yield* load(paths, {})
+    const loaded = yield* load(paths, { filter })
     const tree = loaded.store.slowestTrace()
     if (tree !== undefined) return { loaded, tree }
+    if (filter !== undefined && loaded.spans.found === 0) return yield* noMatch(filter, loaded)
     return yield* new CliProblem({
       message: printable(`${loaded.logs.join(", ")}: no line belongs to a trace`),
       hint: "Traces need trace_id and span_id on their lines; `lapline report` reads lines without them."
@@ -48,11 +70,12 @@ const slowest = (paths: readonly string[]) =>
   })
 
 /** Only the trace asked for is held, so that any of a long log can be shown. */
-const byId = (id: string, paths: readonly string[]) =>
+const byId = (id: string, paths: readonly string[], filter: Filter | undefined) =>
   Effect.gen(function* () {
     const found = new Set<string>()
     const loaded: Loaded = yield* load(paths, {
       maxSpans: Infinity,
+      filter,
       holds: ({ traceId }) => {
         if (traceId?.startsWith(id) !== true) return false
         found.add(traceId)

@@ -2,23 +2,62 @@
 
 import { formatDuration, formatLocation, formatPlural, NONE } from "../analyze/format.ts"
 import { printable } from "../analyze/printable.ts"
-import type { Waterfall, WaterfallRow } from "../analyze/waterfall.ts"
+import type { TraceNode, TraceTree } from "../analyze/trace-tree.ts"
+import { waterfallOf, type Waterfall, type WaterfallRow } from "../analyze/waterfall.ts"
+import type { LapRecord } from "../record/record.ts"
 import { formatInstant } from "./report-circumstances.ts"
 import type { Style, Terminal } from "./terminal.ts"
 import { cutPath, cutRight, textWidth, wrap } from "./text-width.ts"
+import { barText, type DrawnRow } from "./trace-bar.ts"
+import { stretchesOf } from "./trace-path.ts"
 
-/** Ends in a newline. */
-export const toTraceText = (waterfall: Waterfall, terminal: Terminal): string => {
-  const { rows } = waterfall
+/** The waterfall of the tree, or of the spans kept and what they ran in. Ends in a newline. */
+export const toTraceText = (
+  tree: TraceTree,
+  terminal: Terminal,
+  keeps?: (record: LapRecord) => boolean
+): string => {
+  const waterfall = waterfallOf(tree)
+  const rows = rowsOf(tree, waterfall, keeps)
   const layout = layoutOf(rows, terminal.width)
+  const left = waterfall.rows.length - rows.length
   return [
     ...header(waterfall, terminal),
     "",
     titles(layout, waterfall.durationMs, terminal),
     ...rows.flatMap((row) => [rowText(row, layout, terminal), ...remarks(row, layout, terminal)]),
+    ...wrap(legend(rows, left), terminal.width).map((line) => terminal.paint("faint", line)),
     ""
   ].join("\n")
 }
+
+const rowsOf = (
+  tree: TraceTree,
+  waterfall: Waterfall,
+  keeps: ((record: LapRecord) => boolean) | undefined
+): readonly DrawnRow[] => {
+  const stretches = stretchesOf(tree)
+  const kept = new Set<TraceNode>()
+  for (const node of tree.nodes) {
+    if (keeps !== undefined && (node.record === undefined || !keeps(node.record))) continue
+    for (let at: TraceNode | undefined = node; at !== undefined && !kept.has(at); at = at.parent) {
+      kept.add(at)
+    }
+  }
+  return waterfall.rows.flatMap((row, index) => {
+    const node = tree.nodes[index]
+    if (node === undefined || !kept.has(node)) return []
+    return [{ ...row, path: stretches.get(node) ?? [] }]
+  })
+}
+
+const legend = (rows: readonly DrawnRow[], left: number): string =>
+  [
+    ...(rows.some(({ path }) => path.length > 0)
+      ? ["█ critical path: waited for here, not in a span below"]
+      : []),
+    ...(left > 0 ? [`${formatPlural(left, "span")} that do not match left out`] : [])
+  ].join(" · ")
 
 interface Layout {
   readonly name: number
@@ -75,7 +114,7 @@ const titles = (layout: Layout, durationMs: number, { paint }: Terminal): string
   )
 }
 
-const rowText = (row: WaterfallRow, layout: Layout, { paint }: Terminal): string => {
+const rowText = (row: DrawnRow, layout: Layout, { paint }: Terminal): string => {
   const label = padRight(cutRight(labelOf(row, layout.name), layout.name), layout.name)
   return columns(
     layout,
@@ -107,15 +146,6 @@ const columns = (
 
 const padRight = (text: string, width: number): string =>
   text + " ".repeat(Math.max(0, width - textWidth(text)))
-
-/** A span is at least one column: what ran is seen. Self time is not drawn: children stand below. */
-const barText = ({ bar, status, isSynthetic }: WaterfallRow, width: number): string => {
-  if (bar === null) return " ".repeat(width)
-  const from = Math.min(width - 1, Math.floor(bar.from * width))
-  const to = Math.min(width, Math.max(from + 1, Math.round(bar.to * width)))
-  const fill = isSynthetic ? "·" : status === "interrupted" ? "▒" : to - from > 1 ? "█" : "▌"
-  return " ".repeat(from) + fill.repeat(to - from) + " ".repeat(width - to)
-}
 
 /** Indentation takes at most half a name's room: past that the level is told in figures. */
 const indentOf = ({ depth }: WaterfallRow, width: number): string =>
