@@ -50,6 +50,17 @@ const bundles = [
     external: ["vscode"],
     minify: true,
     target: "node20"
+  },
+  {
+    // A page's script and style; a webview loads nothing else. Chrome as the oldest editor we name has it.
+    entryPoints: ["extension/webview/trace/main.ts", "extension/webview/trace/trace.css"],
+    outdir: "extension/dist/webview",
+    entryNames: "trace",
+    format: "iife",
+    platform: "browser",
+    sourcemap: false,
+    minify: true,
+    target: "chrome128"
   }
 ]
 

@@ -7,6 +7,7 @@ import { createConversationRunner } from "./editor/conversation-runner.ts"
 import { registerConversationTree } from "./editor/conversation-tree.ts"
 import { registerEndOfLine } from "./editor/end-of-line.ts"
 import { registerHover } from "./editor/hover.ts"
+import { createLapSources } from "./editor/lap-sources.ts"
 import { createLaps } from "./editor/laps.ts"
 import { createProblemReporter } from "./editor/log-problems.ts"
 import { registerOpenTrace } from "./editor/open-trace.ts"
@@ -18,10 +19,14 @@ import { createSamples } from "./editor/samples.ts"
 import { createSettings } from "./editor/settings.ts"
 import { registerStatusBar } from "./editor/status-bar.ts"
 import { registerTraceDocuments } from "./editor/trace-document.ts"
+import { createTraceViews } from "./editor/trace-view.ts"
 import { followLogs } from "./log-reader.ts"
 
 /** Called by VS Code once one of the activation events happened. */
-export const activate = async ({ subscriptions }: vscode.ExtensionContext): Promise<void> => {
+export const activate = async ({
+  subscriptions,
+  extensionUri: extension
+}: vscode.ExtensionContext): Promise<void> => {
   const own = <A extends vscode.Disposable>(part: A): A => {
     subscriptions.push(part)
     return part
@@ -41,8 +46,10 @@ export const activate = async ({ subscriptions }: vscode.ExtensionContext): Prom
   own(registerRunTree(laps))
   own(registerConversationTree(samples, runner))
   own(registerStatusBar(laps, settings))
-  own(registerTraceDocuments(laps, placements))
-  own(registerOpenTrace(laps, placements))
+  const sources = own(createLapSources(laps))
+  own(registerTraceDocuments(sources, placements))
+  const traceViews = own(createTraceViews({ extension, sources, placements }))
+  own(registerOpenTrace({ laps, placements, traceViews }))
   own(registerCommands({ laps, placements, settings }))
   own(registerRunConversation({ samples, runner, settings, output }))
 }

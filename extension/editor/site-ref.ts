@@ -11,6 +11,8 @@ export interface SiteRef {
 export interface TraceRef {
   readonly folder: string
   readonly trace: string
+  /** The span to show first. */
+  readonly span?: string
 }
 
 export interface SampleRef {
@@ -23,10 +25,12 @@ export type Ref = SiteRef | TraceRef | SampleRef
 /** Commands can be called by anyone with anything: what is no reference of ours is none at all. */
 export const readRef = (value: unknown): Ref | undefined => {
   if (typeof value !== "object" || value === null) return undefined
-  const { folder, site, trace, sample } = value as Record<string, unknown>
+  const { folder, site, trace, sample, span } = value as Record<string, unknown>
   if (typeof folder !== "string") return undefined
   if (typeof site === "string") return { folder, site }
-  if (typeof trace === "string") return { folder, trace }
+  if (typeof trace === "string") {
+    return typeof span === "string" ? { folder, trace, span } : { folder, trace }
+  }
   if (typeof sample === "string") return { folder, sample }
   return undefined
 }

@@ -1,23 +1,25 @@
 /** Traces as read-only documents whose places are links to the source. */
 import * as vscode from "vscode"
 import { waterfallOf } from "../../sdk/analyze/waterfall.ts"
-import type { Laps } from "./laps.ts"
+import type { LapSources } from "./lap-sources.ts"
 import type { Placements } from "./placements.ts"
 import { readRef, type TraceRef } from "./site-ref.ts"
 import { traceText, type TraceLink, type TraceText } from "./trace-text.ts"
 
 const SCHEME = "lapline-trace"
 
-export const registerTraceDocuments = (laps: Laps, placements: Placements): vscode.Disposable => {
+export const registerTraceDocuments = (
+  sources: LapSources,
+  placements: Placements
+): vscode.Disposable => {
   const read = (uri: vscode.Uri): Opened | undefined => {
     const ref = refOf(uri)
-    const folder = laps.folders().find(({ id }) => id === ref?.folder)
-    const tree = ref && folder?.trace(ref.trace)
+    const tree = ref && sources.find(ref.folder)?.trace(ref.trace)
     return ref && tree && { ...traceText(waterfallOf(tree)), folder: ref.folder }
   }
   /** Only where a placed site stands is a link: the log opens nothing by itself. */
   const target = (folder: string, { file, line }: TraceLink): vscode.Uri | undefined => {
-    const placed = placements.recordedAt(folder, file, line)
+    const placed = placements.recordedAt(sources.placingFolder(folder), file, line)
     if (placed === undefined) return undefined
     return placed.uri.with({ fragment: `L${placed.line + 1}` })
   }

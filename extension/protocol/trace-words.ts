@@ -23,7 +23,7 @@ export const traceWords = {
   error: "Error",
   noSelection: "Choose a span to see what it did.",
   openSource: "Go to {0}",
-  notHere: "{0} is not in this workspace",
+  notHere: "{0}: no line of this workspace fits",
   loading: "Reading the trace…",
   missing:
     "This trace is not in memory. It appears here once its log is read; a log that was cleared has to be opened again.",
@@ -44,7 +44,7 @@ export const traceWords = {
   keyZoom: "Look closer, step back; also Ctrl+wheel, or drag over the bars",
   keyPan: "Move in time; also Shift+wheel",
   keyFit: "Look at the span only; double-click does the same",
-  keyReset: "Whole trace, then leave the search",
+  keyReset: "Leave the search, then the whole trace",
   keySearch: "Search; n and N go through the matches",
   keyError: "Next failed span",
   keyMode: "Waterfall or flame graph",

@@ -1,6 +1,6 @@
 /** Which key does what in the trace view: the one table, for the handler and for the help. */
 import type { TraceWords } from "../../protocol/trace-words.ts"
-import type { Action, Mode } from "./view-state.ts"
+import type { Action } from "./view-state.ts"
 
 export type Command =
   | Exclude<Action, { readonly _tag: "Found" | "Failure" | "Select" | "Fold" | "Show" | "Mode" }>
@@ -20,7 +20,7 @@ const ALL = 2 ** 31
 /** Undefined for keys that belong to the editor or the system. */
 export const commandOf = (
   { key, isShifted, hasModifier }: Key,
-  page: { readonly lines: number; readonly mode: Mode }
+  page: { readonly lines: number }
 ): Command | undefined => {
   if (hasModifier) return undefined
   if (isShifted && (key === "ArrowLeft" || key === "ArrowRight")) {

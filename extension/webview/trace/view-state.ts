@@ -1,5 +1,5 @@
 /** What the trace view shows of a trace, and how each action changes it. */
-import type { TraceColumns } from "../../protocol/trace-columns.ts"
+import { FLAGS, type TraceColumns } from "../../protocol/trace-columns.ts"
 import { around, clamp, pan, zoom, type Range } from "./range.ts"
 import { levelCount, levelOf, wholeFlame, type Flame } from "./flame.ts"
 import { hasInside, reveal, treeRows, type TreeRows } from "./tree-rows.ts"
@@ -192,6 +192,10 @@ const extentOf = ({ mode, selected }: View, { trace, flame }: Scene): Range => {
   const to = from + (trace.spanMs[selected] ?? Number.NaN)
   return Number.isNaN(to) ? { from: 0, to: trace.durationMs } : { from, to }
 }
+
+/** The rows of the failed spans. */
+export const failuresOf = ({ flags }: TraceColumns): Uint32Array =>
+  Uint32Array.from(flags.keys().filter((span) => ((flags[span] ?? 0) & FLAGS.failed) !== 0))
 
 /** The next of sorted spans after `selected`, around the end; -1 when there is none. */
 const nextOf = (spans: Uint32Array, selected: number, step: 1 | -1): number => {
