@@ -42,7 +42,8 @@ export const captureDecoration = (callee: Callee): StackLine => {
   return () => {
     if (typeof holder.stack !== "string") return undefined
     const lines = holder.stack.split("\n").slice(1)
-    return lines.find((line) => !DECORATION_HELPER.test(line))
+    // A reader may have worded the last frame of a short stack only.
+    return lines.find((line) => line !== "" && !DECORATION_HELPER.test(line))
   }
 }
 

@@ -22,17 +22,21 @@ type Method = "next" | "return" | "throw"
 export const timedGenerator = (site: PlainSite, body: PlainFunction): PlainFunction | undefined => {
   const kind: unknown = Object.getPrototypeOf(body)
   if (kind === GENERATOR) {
-    return function (this: unknown, ...args: unknown[]) {
+    return ofKind(kind, function (this: unknown, ...args: unknown[]) {
       return new TimedGenerator(site, body.apply(this, args) as AnyGenerator)
-    }
+    })
   }
   if (kind === ASYNC_GENERATOR) {
-    return function (this: unknown, ...args: unknown[]) {
+    return ofKind(kind, function (this: unknown, ...args: unknown[]) {
       return new TimedAsyncGenerator(site, body.apply(this, args) as AnyAsyncGenerator)
-    }
+    })
   }
   return undefined
 }
+
+/** Whoever looks at the measured function, another `timed` among them, finds a generator function. */
+const ofKind = (kind: object, measured: PlainFunction): PlainFunction =>
+  Object.setPrototypeOf(measured, kind)
 
 /** What generator functions inherit from; its `prototype` is what their generators do. */
 const GENERATOR: GeneratorFunction = Object.getPrototypeOf(function* () {})

@@ -1,11 +1,11 @@
-/** The records of operations.json, which every language's SDK must write alike: here Effect's, sdk/python tests its own. */
+/** The records of operations.json, which every language's SDK must write alike: here Effect's and plain TypeScript's, sdk/python tests its own. */
 
 import assert from "node:assert/strict"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect, Exit } from "effect"
-import { Lap, Lapline } from "lapline"
+import { annotate, correlate, Lap, Lapline, markError, start, timed } from "lapline"
 
 type Json = Record<string, unknown>
 
@@ -43,23 +43,62 @@ const fixture = JSON.parse(readFileSync(new URL("operations.json", import.meta.u
   readonly records: readonly Json[]
 }
 
+/** The records that `program` leaves in a folder. */
+const recordsOf = async (program: (folder: string) => Promise<void>): Promise<readonly Json[]> => {
+  const folder = mkdtempSync(join(tmpdir(), "lapline-operations-"))
+  try {
+    await program(folder)
+    return readdirSync(folder)
+      .flatMap((name) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n"))
+      .map((line) => JSON.parse(line) as Json)
+      .filter((record) => record["metric"] !== "run" && record["metric"] !== "resource")
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 describe("operations.json", () => {
   it("gives the records it holds when Effect programs run its operations", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "lapline-operations-"))
-    try {
-      const layer = Lapline.layer({ service: { name: "fixture" }, directory: folder })
+    const records = await recordsOf(async (directory) => {
+      const layer = Lapline.layer({ service: { name: "fixture" }, directory })
       const program = Effect.forEach(fixture.operations, run, { discard: true })
       await Effect.runPromise(program.pipe(Effect.provide(layer)))
-      const records = readdirSync(folder)
-        .flatMap((name) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n"))
-        .map((line) => JSON.parse(line) as Json)
-        .filter((record) => record["metric"] !== "run" && record["metric"] !== "resource")
-      assert.deepEqual(normalise(records), fixture.records.map(expand))
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
+    })
+    assert.deepEqual(normalise(records), fixture.records.map(expand))
+  })
+
+  it("gives them when plain functions run its operations", async () => {
+    const records = await recordsOf(async (directory) => {
+      await using _run = start({ service: { name: "fixture" }, directory })
+      for (const operation of fixture.operations) await runPlain(operation)
+    })
+    assert.deepEqual(normalise(records), fixture.records.map(expand))
   })
 })
+
+const TIMERS = {
+  ...timed,
+  model_call: timed.modelCall,
+  iteration: (_: string, options?: Lap.LapOptions) => timed.iteration(options)
+}
+
+const runPlain = async (operation: Operation): Promise<void> => {
+  const options = operation.fixed === undefined ? {} : { attributes: operation.fixed }
+  const timer = TIMERS[operation.lap](operation.name ?? "", options)
+  return timer(async () => {
+    const { annotate: told, correlate: ids, mark_error, raise } = operation
+    if (ids !== undefined) correlate({ sessionId: ids.session_id, orderId: ids.order_id })
+    if (told !== undefined) annotate(values(told))
+    try {
+      for (const below of operation.below ?? []) await runPlain(below)
+    } catch (cause) {
+      if (operation.catches !== true) throw cause
+    }
+    if (mark_error !== undefined) markError(mark_error)
+    if (raise !== undefined) throw Object.assign(new Error(raise.message), { name: raise.type })
+    if (operation.interrupt === true) throw new DOMException("given up", "AbortError")
+  })()
+}
 
 const run = (operation: Operation): Effect.Effect<void, Error> => {
   const options = operation.fixed === undefined ? {} : { attributes: operation.fixed }
