@@ -15,6 +15,7 @@ const benches: Readonly<
   Record<string, () => Promise<{ run: (options: BenchOptions) => Promise<BenchResult> }>>
 > = {
   emit: () => import("./emit/bench.ts"),
+  package: () => import("./package/bench.ts"),
   read: () => import("./read/bench.ts"),
   turn: () => import("./turn/bench.ts")
 }

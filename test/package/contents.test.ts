@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs"
 import path from "node:path"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
-import { manifestOf } from "../repository.ts"
+import { manifestOf, textOf } from "../repository.ts"
 import { packTarball, type Tarball } from "./tarball.ts"
 
 /** Besides the entry points' code and their declarations. */
@@ -89,6 +89,16 @@ describe("the npm package", () => {
     const text = readFileSync(sdk("dist/cli.licenses.txt"), "utf8")
     assert.match(text, /^effect 4\.1\.0$/m)
     assert.match(text, /Permission is hereby granted/)
+  })
+
+  it("weighs about what its README says", () => {
+    const sentence = /It weighs ([\d.]+) kB to download, ([\d.]+) kB installed\./
+    const [, packed, unpacked] = sentence.exec(textOf("sdk/README.md")) ?? []
+    // A quarter: the sizes are measured anew by `npm run bench -- package` before a release, not at each change.
+    const isNear = (said: string | undefined, bytes: number) =>
+      Math.abs(Number(said) * 1000 - bytes) < bytes / 4
+    assert.ok(isNear(packed, tarball.packedBytes), `${tarball.packedBytes} bytes to download`)
+    assert.ok(isNear(unpacked, tarball.unpackedBytes), `${tarball.unpackedBytes} bytes installed`)
   })
 
   it("names the effect that it is tested with, and shares the host's", () => {

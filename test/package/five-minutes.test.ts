@@ -31,7 +31,7 @@ describe("the five minutes", function () {
   })
   after(() => tarball[Symbol.dispose]())
 
-  for (const section of ["Five minutes, with Effect"]) {
+  for (const section of ["Five minutes", "Five minutes, with Effect"]) {
     it(`of the npm package work as written: ${section}`, async () => {
       const readme = textOf("sdk/README.md")
       const published = { "npm install lapline": `npm install ${tarball.file}` }
