@@ -104,5 +104,6 @@ const tagValue = (text: string): string =>
     .slice(0, MAX_TAG)
     .toWellFormed()
 
-/** Never in exponent form, which servers do not read; digits below a microsecond of a timer are noise. */
-const decimal = (value: number): string => value.toFixed(6).replace(/\.?0+$/, "")
+/** Never in exponent form, which servers do not read; digits below a nanosecond of a timer are noise. */
+const decimal = (value: number): string =>
+  Math.abs(value) >= 1e21 ? String(BigInt(value)) : value.toFixed(6).replace(/\.?0+$/, "")
