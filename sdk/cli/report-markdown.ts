@@ -10,7 +10,7 @@ export const toMarkdown = (sections: readonly Section[]): string =>
 
 const sectionMarkdown = ({ title, table, lines = [], notes = [] }: Section): string =>
   [
-    `### ${title}`,
+    `### ${escapeText(title)}`,
     ...(table === undefined ? [] : [tableMarkdown(table)]),
     ...lines.map((line) => `- ${escapeText(line)}`),
     ...notes.map((note) => `<sub>${escapeText(note)}</sub>`)

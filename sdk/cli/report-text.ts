@@ -20,7 +20,7 @@ const sectionText = ({ title, table, lines = [], notes = [] }: Section, terminal
     ? [`wider terminals show ${laidOut.dropped.join(", ")} too`]
     : []
   return [
-    paint("bold", title),
+    paint("bold", printable(title)),
     ...(laidOut?.lines ?? []).map((line) => INDENT + line),
     ...lines.flatMap((line) => wrap(printable(line), width)).map((line) => INDENT + line),
     ...[...notes, ...hidden]

@@ -61,6 +61,25 @@ const CASES: Readonly<Record<string, Case>> = {
   "a row nobody knows": { args: ["report", "--by", "day"], says: [/--by/, /"line" \| "name"/] },
   "no number of files": { args: ["report", "--last", "few"], says: [/--last: "few"/] },
   "no files at all": { args: ["report", "--last", "0"], says: [/--last 0/, /1 or more/] },
+  "a filter that is none": {
+    args: ["report", "--filter", "tool=X and duration>50", "log.jsonl"],
+    says: [/filter: `50` has no unit\n {2}tool=X and duration>50\n {22}\^\^\n {2}Write a number/]
+  },
+  "a search without a filter": { args: ["search"], says: [/Missing required argument: FILTER/] },
+  "a search in a field that is misspelt": {
+    args: ["search", "naem=x", "log.jsonl"],
+    says: [/no field `naem`/, /Did you mean name\?/]
+  },
+  "a trace in which nothing matches": {
+    args: ["trace", "a1", "--filter", "tool=X", "log.jsonl"],
+    says: [/no span in log\.jsonl matches tool=X/, /lapline search/]
+  },
+  "a slowest trace of nothing": {
+    args: ["trace", "slowest", "--filter", "tool=X", "log.jsonl"],
+    says: [/no span in log\.jsonl matches tool=X/]
+  },
+  "no spans at all": { args: ["search", "x", "--limit", "0"], says: [/--limit 0/, /1 or more/] },
+  "less than no history": { args: ["tail", "--lines", "-1"], says: [/--lines -1/, /Give 0/] },
   "two formats at once": {
     args: ["report", "--json", "--markdown"],
     says: [/exclude each other/]

@@ -92,11 +92,45 @@ describe("lapline report", () => {
   })
 
   it("shows text from the log as marks, never as it came", async () => {
-    for (const args of [["report"], ["report", "--markdown"], ["trace", "slowest"]]) {
+    const verbs = [["report"], ["report", "--markdown"], ["trace", "slowest"], ["search", "*"]]
+    for (const args of verbs) {
       const { stdout } = await cli.run([...args, "hostile.jsonl"])
       assert.doesNotMatch(stdout, /(?!\n)[\p{Cc}\p{Cf}]/u)
       assert.match(stdout, /␛\[31mred␇/)
     }
+  })
+
+  it("shows text from the command line as marks, and the filter's own too", async () => {
+    const { stdout } = await cli.run(["search", "\u009B2J\u202Egnp or name=*", "hostile.jsonl"])
+    assert.match(stdout, /^Spans that match ‹U\+009B›2J‹U\+202E›gnp/)
+    const { stderr } = await cli.run(["search", "\u001B=5", "hostile.jsonl"])
+    assert.match(stderr, /no field `␛`\n {2}␛=5\n {2}\^\n/)
+  })
+
+  it("writes JSON whose text cannot steer a terminal, and is the same text", async () => {
+    for (const args of [
+      ["report", "--json"],
+      ["search", "*", "--json"]
+    ]) {
+      const { stdout } = await cli.run([...args, "hostile.jsonl"])
+      assert.doesNotMatch(stdout, /(?!\n)[\p{Cc}\p{Cf}]/u)
+      assert.match(stdout, /a\/\\u202egnp\.ts/)
+    }
+  })
+
+  it("counts only what a filter finds, and says so first", async () => {
+    const filter = "tool=CheckEligibility step=policy_lookup"
+    const { stdout } = await cli.run(["report", "two-runs", "--filter", filter])
+    assert.match(stdout, /^Filter\n +tool=CheckEligibility step=policy_lookup\n +16 of 487 spans/)
+    assert.match(stdout, /policy_lookup +16 +2\.42 ms .*\n +n<20/)
+    const whole = JSON.parse((await cli.run(["report", "--json", "two-runs"])).stdout)
+    const part = JSON.parse(
+      (await cli.run(["report", "--json", "two-runs", "--filter", filter])).stdout
+    )
+    assert.deepEqual(part.filter, { text: filter, found: 16, seen: 487 })
+    assert.deepEqual(part.lines, whole.lines)
+    assert.equal(part.sites[0].self_ms, 0.32)
+    assert.equal(part.turns.count, 16)
   })
 
   it("warns in marks too", async () => {

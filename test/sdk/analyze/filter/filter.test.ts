@@ -148,6 +148,7 @@ const LEAVES_OUT: readonly string[] = [
 const PROBLEMS: readonly (readonly [text: string, mark: string, message: RegExp, hint: RegExp])[] =
   [
     ["staus=ok", "^^^^^", /no field `staus`/, /Did you mean status\?/],
+    ["naem=x", "^^^^", /no field `naem`/, /Did you mean name\?/],
     ["duration_ms>5", "^^^^^^^^^^^", /no field/, /Did you mean duration\?/],
     ["db.system.name=x", "^^^^^^^^^^^^^^", /no field/, /attr\.db\.system\.name/],
     ["zzz=1", "^^^", /no field `zzz`/, /Fields are name, metric/],
