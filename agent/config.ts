@@ -1,6 +1,7 @@
 /** The agent's settings: from the environment, a flag of the command line standing for a variable. README.md lists them. */
 import { Config, ConfigProvider, Data, Effect, type LogLevel } from "effect"
 import path from "node:path"
+import { type Fault, faultSetting } from "./fault/fault.ts"
 import { milliseconds, type ModelSettings, modelSettings } from "./model/settings.ts"
 
 export interface AgentConfig {
@@ -15,12 +16,14 @@ export interface AgentConfig {
   readonly toolTimeoutMs: number
   /** The least that is logged, to standard error. */
   readonly logLevel: LogLevel.LogLevel
+  readonly faults: ReadonlySet<Fault>
 }
 
 /** The variable that each flag stands for. */
 export const FLAG_VARIABLES = {
   data: "AGENT_DATA",
   database: "AGENT_DATABASE",
+  fault: "AGENT_FAULT",
   model: "AGENT_MODEL",
   record: "AGENT_RECORD",
   replay: "AGENT_REPLAY"
@@ -47,7 +50,8 @@ const agentConfig: Config.Config<AgentConfig> = Config.all({
   model: modelSettings,
   modelTimeoutMs: milliseconds("AGENT_MODEL_TIMEOUT_MS", 60_000),
   toolTimeoutMs: milliseconds("AGENT_TOOL_TIMEOUT_MS", 30_000),
-  logLevel: Config.LogLevel("AGENT_LOG_LEVEL").pipe(Config.withDefault("Warn"))
+  logLevel: Config.LogLevel("AGENT_LOG_LEVEL").pipe(Config.withDefault("Warn")),
+  faults: faultSetting
 }).pipe(
   Config.map(({ data, database, ...rest }) => ({
     ...rest,

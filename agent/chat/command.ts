@@ -2,6 +2,7 @@
 import { Effect } from "effect"
 import { parseArgs } from "node:util"
 import { type AgentFlags, readConfig } from "../config.ts"
+import { Faults } from "../fault/fault.ts"
 import { EXIT_USAGE, logFile, recorded } from "../process.ts"
 import { startAgent } from "../startup.ts"
 import { chat } from "./chat.ts"
@@ -17,6 +18,7 @@ Talks with the return agent; /help says what can be typed. Reads a pipe as well,
   --model NAME       the language model: rules, openai, anthropic or replay
   --record FILE      write down what the model answers, into a new file; it holds what was said
   --replay FILE      answer from such a recording (--model replay)
+  --fault NAMES      causes of lost time to switch on, with commas between them; README.md lists them
   --help             this text
 
 Exit codes: 0 ended, 2 usage or unreadable input, 70 a bug, 130 stopped by Ctrl-C.
@@ -45,6 +47,7 @@ export const chatCommand = (argv: readonly string[]) =>
         })
       ),
       Effect.scoped,
+      Effect.provideService(Faults, config.faults),
       recorded(undefined),
       Effect.ensuring(sayWhereTheLogIs)
     )
@@ -68,9 +71,9 @@ type Wanted =
 const readFlags = (argv: readonly string[]): Wanted => {
   try {
     const { values } = parseArgs({ args: [...argv], options: OPTIONS })
-    const { help, data, database, record, replay } = values
+    const { help, data, database, fault, record, replay } = values
     const model = values.model ?? (replay === undefined ? undefined : "replay")
-    return { help, flags: { data, database, model, record, replay } }
+    return { help, flags: { data, database, fault, model, record, replay } }
   } catch (error) {
     // parseArgs names the option and what is wrong with it.
     return { problem: error instanceof Error ? error.message : String(error) }
@@ -81,6 +84,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h", default: false },
   data: { type: "string" },
   database: { type: "string" },
+  fault: { type: "string" },
   model: { type: "string" },
   record: { type: "string" },
   replay: { type: "string" }

@@ -6,6 +6,8 @@ import { Lapline } from "lapline"
 import { mkdirSync } from "node:fs"
 import path from "node:path"
 import { handleConnection, routedConnection } from "./connection.ts"
+import { hasFault } from "../fault/fault.ts"
+import { hoard } from "../fault/hoard.ts"
 import { type DriverChoice, driverChoice, type DriverUnavailable, resolveDriver } from "./driver.ts"
 import { loadable } from "./extension.ts"
 import { sqliteError } from "./handle.ts"
@@ -39,6 +41,7 @@ export const databaseLayer = (
       const { file, busyTimeoutMs = 10_000 } = options
       const extensions = yield* loadable(driver, options.extensions ?? [])
       const pool = yield* makePool({ driver, file, extensions, busyTimeoutMs })
+      if (yield* hasFault("pool-starve")) yield* Effect.forkScoped(hoard(pool))
       yield* Lapline.gauges(() => {
         const { inUse, size } = pool.state()
         return { "process.db_pool.in_use": inUse, "process.db_pool.size": size }

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { Lap } from "lapline"
 import { inTransaction } from "../database/transaction.ts"
+import { hasFault } from "../fault/fault.ts"
 import { chunkDocument } from "./chunking.ts"
 import type { KnowledgeDocument } from "./documents.ts"
 import { checkIndex } from "./index-tables.ts"
@@ -54,12 +55,13 @@ const differences = (documents: readonly KnowledgeDocument[]) =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const { healthy } = yield* checkIndex
+    const trusted = healthy && !(yield* hasFault("slow-startup"))
     const stored = yield* sql<{
       name: string
       hash: string
     }>`SELECT name, hash FROM knowledge_documents`
     const isCurrent = (document: KnowledgeDocument) =>
-      healthy && stored.some(({ name, hash }) => name === document.name && hash === document.hash)
+      trusted && stored.some(({ name, hash }) => name === document.name && hash === document.hash)
     const current = documents.filter(isCurrent).map(({ name }) => name)
     return {
       changed: documents.filter((document) => !isCurrent(document)),

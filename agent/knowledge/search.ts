@@ -1,6 +1,7 @@
 /** Hybrid search in the knowledge base: full text by BM25 and vectors by cosine distance, joined by rank. */
 import { Effect } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
+import { hasFault } from "../fault/fault.ts"
 import type { DocumentName } from "./documents.ts"
 import type { Vector } from "./embedder.ts"
 import { fuse } from "./fusion.ts"
@@ -33,7 +34,12 @@ export const searchChunks = (
     const { words, documents, limit } = query
     const rankings = [yield* matching(words, documents)]
     if (vector !== undefined) rankings.push(yield* nearest(vector, { documents, limit: RANKED }))
-    return yield* chunksOf(fuse(rankings).slice(0, limit))
+    const best = fuse(rankings)
+    if (yield* hasFault("n-plus-one")) {
+      const chunks = yield* Effect.forEach(best, (id) => chunksOf([id]))
+      return chunks.flat().slice(0, limit)
+    }
+    return yield* chunksOf(best.slice(0, limit))
   })
 
 /** Ids of the chunks that hold most of the words, best first, a section's title weighing more than its text. */

@@ -1,8 +1,12 @@
 /** The language models that the agent can run on, by the name a setting gives them. */
 import { Data, Effect, type Layer } from "effect"
 import type { LanguageModel } from "effect/ai"
+import { Faults } from "../fault/fault.ts"
+import { forgetful } from "../fault/forgetful-model.ts"
+import { refusing } from "../fault/refusing-model.ts"
 import { ANTHROPIC } from "./anthropic/protocol.ts"
 import { hostedStream } from "./hosted/hosted-model.ts"
+import type { RetryPolicy } from "./hosted/retry.ts"
 import type { Protocol } from "./hosted/protocol.ts"
 import { languageModel, type ModelStream } from "./model-stream.ts"
 import { OPENAI } from "./openai/protocol.ts"
@@ -39,7 +43,10 @@ export const providerOf = (settings: ModelSettings): Effect.Effect<Provider, Mod
     const { model, stream } = yield* sourceOf(settings)
     const file = settings.recordFile
     const used = file === undefined ? stream : yield* recordedStream(stream, { file, model })
-    return { model, layer: languageModel(used) }
+    const faults = yield* Faults
+    const forgets = faults.has("repeat-tool") ? forgetful(used) : used
+    const refuses = faults.has("retry") ? refusing(forgets, retryOf(settings)) : forgets
+    return { model, layer: languageModel(refuses) }
   })
 
 const sourceOf = (settings: ModelSettings): Effect.Effect<Source, ModelUnusable> => {
@@ -58,6 +65,15 @@ const sourceOf = (settings: ModelSettings): Effect.Effect<Source, ModelUnusable>
 /** The longest first back-off; it doubles with each retry. */
 const BACKOFF_MS = 500
 
+const retryOf = ({
+  retries,
+  maxWaitMs
+}: Pick<ModelSettings, "retries" | "maxWaitMs">): RetryPolicy => ({
+  retries,
+  backoffMs: BACKOFF_MS,
+  maxWaitMs
+})
+
 const hosted = (
   protocol: Protocol,
   { model, ...endpoint }: Hosted,
@@ -70,7 +86,7 @@ const hosted = (
       problem: `The model needs a key: set ${prefix}_API_KEY, or ${prefix}_BASE_URL to a server of your own.`
     })
   }
-  const retry = { retries, backoffMs: BACKOFF_MS, maxWaitMs }
+  const retry = retryOf({ retries, maxWaitMs })
   const stream = hostedStream({ protocol, model, endpoint, maxTokens, idleMs, retry })
   return Effect.succeed({ model, stream })
 }

@@ -34,6 +34,7 @@ Runs sample conversations with the return agent and checks how each of them ends
   --model NAME       the language model: rules, openai, anthropic or replay
   --record FILE      write down what the model answers, into a new file; it holds what was said
   --replay FILE      answer from such a recording (--model replay)
+  --fault NAMES      causes of lost time to switch on, with commas between them; README.md lists them
   --help             this text
 
 Exit codes: 0 all ended as expected, 1 some did not, 2 usage or unreadable input, 70 a bug, 130 stopped by Ctrl-C.
@@ -52,7 +53,7 @@ export const readArguments = (argv: readonly string[]): ConversationsArguments |
   if (values.progress !== undefined && progress === undefined) {
     return `--progress is one of ${PROGRESS_STYLES.join(", ")}, not ${values.progress}`
   }
-  const { list, json, paraphrases, help, data, database, record, replay } = values
+  const { list, json, paraphrases, help, data, database, fault, record, replay } = values
   const model = values.model ?? (replay === undefined ? undefined : "replay")
   return {
     names: positionals,
@@ -63,7 +64,7 @@ export const readArguments = (argv: readonly string[]): ConversationsArguments |
     progress,
     paraphrases,
     help,
-    flags: { data, database, model, record, replay }
+    flags: { data, database, fault, model, record, replay }
   }
 }
 
@@ -88,6 +89,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h", default: false },
   data: { type: "string" },
   database: { type: "string" },
+  fault: { type: "string" },
   model: { type: "string" },
   record: { type: "string" },
   replay: { type: "string" }

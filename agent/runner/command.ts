@@ -1,6 +1,7 @@
 /** The command `conversations`: reads its arguments, runs the samples, says how they ended. */
 import { Duration, Effect } from "effect"
 import { readConfig } from "../config.ts"
+import { Faults } from "../fault/fault.ts"
 import { EXIT_USAGE, logFile, recorded } from "../process.ts"
 import { startAgent } from "../startup.ts"
 import { type ConversationsArguments, readArguments, USAGE } from "./arguments.ts"
@@ -79,6 +80,7 @@ export const runSamples = (
         return Effect.timed(runScripts(all))
       }),
       Effect.scoped,
+      Effect.provideService(Faults, config.faults),
       recorded(names.size === 1 ? [...names][0] : undefined)
     )
     const throughput = throughputOf(turnsMs, Duration.toMillis(took))

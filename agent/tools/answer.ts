@@ -5,6 +5,7 @@ import type { CarrierError } from "../carrier/carrier.ts"
 import type { DatabaseError } from "../database/row.ts"
 import type { MailError } from "../mail/mail.ts"
 import type { TemplateError } from "../mail/template.ts"
+import { inputHash } from "./input-hash.ts"
 import type { ErrorCode, Failure } from "./failure.ts"
 
 /**
@@ -32,7 +33,8 @@ export const answering =
     body: (input: Input) => Effect.Effect<Answer, E, R>
   ) =>
   (raw: unknown): Effect.Effect<Answer | Failure, never, R> =>
-    decodeInput(input, raw).pipe(
+    Lap.annotate({ "lapline.input_hash": inputHash(raw) }).pipe(
+      Effect.andThen(decodeInput(input, raw)),
       Effect.flatMap(body),
       Effect.catch((error: ToolError) => fail(codeOf(error), explanationOf(error))),
       Effect.catchDefect((defect) =>

@@ -2,6 +2,8 @@
 import { Effect, Ref } from "effect"
 import { Prompt } from "effect/ai"
 import { Lap } from "lapline"
+import { hasFault } from "../fault/fault.ts"
+import { keepForever } from "../fault/keep-forever.ts"
 import { needsOf, retrieve } from "./needs.ts"
 import type { Session } from "./session.ts"
 import { systemPrompt } from "./system-prompt.ts"
@@ -13,9 +15,13 @@ export const prepareContext = Lap.step("context")(function* (session: Session, t
     (need) => [JSON.stringify(need), need] as const
   )
   const missing = needs.filter(([key]) => !turn.passages.has(key))
-  const found = yield* Effect.forEach(missing, ([, need]) => retrieve(need), { concurrency: 3 })
+  const concurrency = (yield* hasFault("serial-tools")) ? 1 : 3
+  const found = yield* Effect.forEach(missing, ([, need]) => retrieve(need), { concurrency })
   missing.forEach(([key], at) => turn.passages.set(key, found[at] ?? []))
   const passages = needs.flatMap(([key]) => turn.passages.get(key) ?? [])
   const history = yield* Ref.get(session.history)
-  return Prompt.setSystem(history, systemPrompt(session.id, passages))
+  const system = systemPrompt(session.id, passages)
+  if (yield* hasFault("leak")) keepForever(system)
+  const copies = (yield* hasFault("context-growth")) ? turn.llmCalls + 1 : 1
+  return Prompt.setSystem(history, Array<string>(copies).fill(system).join("\n\n"))
 })

@@ -2,6 +2,7 @@
 import { Duration, Effect, Pull, Stream } from "effect"
 import { type AiError, LanguageModel, type Prompt, type Response } from "effect/ai"
 import { Lap } from "lapline"
+import { countingRetries } from "../model/hosted/retries.ts"
 import { timeoutIn } from "../model/hosted/failures.ts"
 import { costUsd } from "../model/prices.ts"
 import { ReturnToolkit } from "../tools/schemas.ts"
@@ -37,7 +38,7 @@ export const makeModelCall = ({ model, timeoutMs }: ModelCallOptions) =>
   ) {
     const prompt = yield* prepareContext(session, turn)
     turn.llmCalls += 1
-    return yield* Effect.timeout(converse(model, prompt), timeoutMs)
+    return yield* countingRetries(Effect.timeout(converse(model, prompt), timeoutMs))
   })
 
 const converse = (model: string, prompt: Prompt.Prompt) =>

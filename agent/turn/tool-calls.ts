@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { Response } from "effect/ai"
 import { Lap } from "lapline"
 import { appendToolCall } from "../database/conversation-log.ts"
+import { hasFault } from "../fault/fault.ts"
 import { outcomeOf } from "../model/outcomes.ts"
 import type { Failure } from "../tools/failure.ts"
 import { callTool } from "../tools/toolkit.ts"
@@ -15,8 +16,9 @@ const CONCURRENCY = 4
 /** Answers the results in the order of the calls; a tool's failure is an answer like any other. */
 export const runToolCalls = (turn: TurnState, calls: ModelAnswer["toolCalls"], timeoutMs: number) =>
   Effect.gen(function* () {
+    const concurrency = (yield* hasFault("serial-tools")) ? 1 : CONCURRENCY
     const records = yield* Effect.forEach(calls, (call) => runToolCall(call, timeoutMs), {
-      concurrency: CONCURRENCY
+      concurrency
     })
     for (const record of records) yield* keep(turn, record)
     return records

@@ -85,25 +85,27 @@ const makeIteration = ({ model, modelTimeoutMs, toolTimeoutMs }: TurnOptions) =>
   })
 }
 
-const hear = (session: Session, message: string) =>
-  Effect.andThen(
-    remember(session, message),
-    appendMessage({ sessionId: session.id, messageType: "user", content: message })
-  )
+const hear = Lap.operation({ metric: "span", name: "hear" })(function* (
+  session: Session,
+  message: string
+) {
+  yield* remember(session, message)
+  yield* appendMessage({ sessionId: session.id, messageType: "user", content: message })
+})
 
 /** An answer that cannot be logged is given all the same: what it reports has been done. */
-const say = (session: Session, { answer, outcome }: TurnResult) =>
-  remember(session, [{ role: "assistant", content: answer }]).pipe(
-    Effect.andThen(
-      appendMessage({
-        sessionId: session.id,
-        messageType: "assistant",
-        content: answer,
-        metadata: { outcome }
-      })
-    ),
-    Effect.catchTag("SqlError", (error) => Lap.markError({ type: error.reason._tag }))
+const say = Lap.operation({ metric: "span", name: "say" })(function* (
+  session: Session,
+  { answer, outcome }: TurnResult
+) {
+  yield* remember(session, [{ role: "assistant", content: answer }])
+  const { id: sessionId } = session
+  yield* Effect.catchTag(
+    appendMessage({ sessionId, messageType: "assistant", content: answer, metadata: { outcome } }),
+    "SqlError",
+    (error) => Lap.markError({ type: error.reason._tag })
   )
+})
 
 const recover = (cause: Parameters<typeof failureOf>[0]): Effect.Effect<TurnFailure, never> => {
   const failure = failureOf(cause)

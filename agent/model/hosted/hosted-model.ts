@@ -1,5 +1,5 @@
 /** A model behind HTTP: asks, reads the stream, and tries again while nothing has been delivered. */
-import { Cause, Clock, Effect, Layer, Random, type Redacted, Stream, Tracer } from "effect"
+import { Cause, Clock, Effect, Layer, type Redacted, Stream, Tracer } from "effect"
 import { AiError } from "effect/ai"
 import {
   FetchHttpClient,
@@ -12,7 +12,8 @@ import { serverEvents } from "./events.ts"
 import { notAStream, reasonOfStatus, type Setback, unreachable } from "./failures.ts"
 import { readErrorCode } from "./error-body.ts"
 import type { ChatRequest, Decoded, Protocol } from "./protocol.ts"
-import { type RetryPolicy, retryAfterMs, waitMs } from "./retry.ts"
+import { persistent } from "./persistent.ts"
+import { type RetryPolicy, retryAfterMs } from "./retry.ts"
 
 export interface HostedOptions {
   readonly protocol: Protocol
@@ -34,7 +35,7 @@ export const hostedStream =
   ({ prompt, tools, toolChoice }) => {
     const { model, maxTokens } = options
     const request = { prompt, tools, toolChoice, model, maxTokens }
-    return attempts(options, request, 0).pipe(
+    return persistent(options.retry, () => attempt(options, request)).pipe(
       Stream.mapError(({ reason }) =>
         AiError.make({ module: options.protocol.name, method: "streamText", reason })
       ),
@@ -48,27 +49,6 @@ const TRANSPORT = FetchHttpClient.layer.pipe(
 )
 
 type Attempt = Stream.Stream<Part, Setback, HttpClient.HttpClient>
-
-/** Once a part is delivered a failure is final: a second answer cannot be appended to half of a first. */
-const attempts = (options: HostedOptions, request: ChatRequest, retried: number): Attempt =>
-  Stream.suspend(() => {
-    let delivered = false
-    return attempt(options, request).pipe(
-      Stream.tap(() => Effect.sync(() => (delivered = true))),
-      Stream.catch((setback) =>
-        Stream.unwrap(
-          Effect.gen(function* () {
-            const wait = delivered
-              ? undefined
-              : waitMs(options.retry, setback, retried, yield* Random.next)
-            if (wait === undefined) return Stream.fail(setback)
-            yield* Effect.sleep(wait)
-            return attempts(options, request, retried + 1)
-          })
-        )
-      )
-    )
-  })
 
 const attempt = (options: HostedOptions, request: ChatRequest): Attempt =>
   Stream.unwrap(

@@ -6,50 +6,49 @@ import type { RunDetector } from "./run-view.ts"
 
 /** The heap shows it best; where a runtime does not tell it, all resident memory. */
 const MEMORY = ["process.memory.heap_used_bytes", "process.memory.rss_bytes"] as const
-const MIN_POINTS = 12
-const PARTS = 4
-const MIN_GROWTH_BYTES = 24 * 2 ** 20
-const MIN_FACTOR = 1.2
+const MIN_POINTS = 16
+const MIN_GROWTH_BYTES = 32 * 2 ** 20
+const MIN_FACTOR = 1.3
+/** What each half of the time must add of the growth: a cache that is filled once grows in one of them only. */
+const MIN_SHARE_OF_HALF = 0.2
 
 /**
- * Memory goes up and down with the collector: the least of a while is what was really in use. After the first fifth of
- * the run, which fills caches, the least of each quarter is above that of the one before it, by 24 MiB and 20 % in all.
+ * Memory goes up and down with the collector. What it never falls below again from an instant on was in use for good;
+ * between the first and the last quarter of the run that grew by 32 MiB and 30 %, before and after its middle.
  */
 export const leak: RunDetector = ({ turns, resources }) => {
   const points = resources === undefined ? [] : memoryOf(resources)
   if (points.length < MIN_POINTS) return undefined
-  const settled = points.slice(Math.floor(points.length / 5))
-  const least = Array.from({ length: PARTS }, (_, part) => {
-    const from = Math.floor((part * settled.length) / PARTS)
-    return Math.min(...settled.slice(from, Math.floor(((part + 1) * settled.length) / PARTS)))
+  const [first, middle, last] = [0.25, 0.5, 0.75].map((part) =>
+    Math.min(...points.slice(Math.floor(points.length * part)))
+  ) as [number, number, number]
+  const growth = last - first
+  if (growth < MIN_GROWTH_BYTES || last < first * MIN_FACTOR) return []
+  if (Math.min(middle - first, last - middle) < growth * MIN_SHARE_OF_HALF) return []
+  const over = turns.length === 0 ? "" : ` over ${formatPlural(turns.length, "turn")}`
+  const told = (bytes: number, when: string) => ({
+    text: `never again below ${formatBytes(bytes)} from ${when} of the run on`,
+    site: undefined,
+    traceId: undefined,
+    spanId: undefined
   })
-  const [first = 0] = least
-  const last = least.at(-1) ?? 0
-  const rises = least.every((bytes, part) => part === 0 || bytes > (least[part - 1] ?? Infinity))
-  if (!rises || last - first < MIN_GROWTH_BYTES || last < first * MIN_FACTOR) return []
-  const turn = turns[0]
-  const site = turn?.site ?? {
-    file: undefined,
-    line: undefined,
-    function: undefined,
-    name: "process"
-  }
-  const perTurn = turns.length === 0 ? "" : ` over ${formatPlural(turns.length, "turn")}`
   return [
     {
       code: "leak" as const,
-      site,
-      message: `Memory in use grew from ${formatBytes(first)} to ${formatBytes(last)}${perTurn} and was not given back`,
-      evidence: least.map((bytes, part) => ({
-        text: `at least ${formatBytes(bytes)} in use in quarter ${part + 1} of the run`,
-        site: undefined,
-        traceId: undefined,
-        spanId: undefined
-      })),
+      site: turns[0]?.site ?? NO_SITE,
+      message: `Memory in use grew from ${formatBytes(first)} to ${formatBytes(last)}${over} and was not given back`,
+      evidence: [
+        told(first, "the first quarter"),
+        told(middle, "the middle"),
+        told(last, "the third quarter")
+      ],
       savingMs: null
     }
   ]
 }
+
+/** Of a process whose turns are not in the log. */
+const NO_SITE = { file: undefined, line: undefined, function: undefined, name: "process" }
 
 const memoryOf = ({ points }: ResourceSeries): readonly number[] => {
   for (const key of MEMORY) {

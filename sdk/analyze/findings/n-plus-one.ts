@@ -15,28 +15,35 @@ const MAX_LEVELS = 3
  * do not count as that span: an agent's loop asks again because the model did.
  */
 export const nPlusOne: Detector = (unit) =>
-  [...groupBy(unit.of("db_query"), keyOf).values()].flatMap((queries) => {
-    if (queries.length < MIN_RUNS) return []
-    return loopsOf(queries).flatMap(({ scope, inside }) => {
+  sameStatements(unit.of("db_query"))
+    .flatMap(loopsOf)
+    .flatMap(({ scope, inside }) => {
       const [first] = inside
-      if (first === undefined || scope.record === undefined) return []
+      if (first === undefined) return []
       const tookMs = busyMs(inside)
-      const within = scope.record.name
+      const within = scope.record?.name ?? "the trace"
       return {
         code: "n-plus-one" as const,
         site: siteOf(first.record),
         message: `One statement ran ${inside.length} times inside ${within}, ${formatDuration(tookMs)} in all: ${statementOf(first)}`,
         evidence: evidenceOf(
           inside,
-          (span) => `${span.record.name}, ${formatDuration(span.durationMs)}, in ${within}`
+          ({ record, durationMs }) => `${record.name}, ${formatDuration(durationMs)}, in ${within}`
         ),
         savingMs: tookMs * (1 - 1 / inside.length)
       }
     })
-  })
 
-const keyOf = (span: TimedSpan): string =>
-  `${span.record.code.file ?? ""}:${span.record.code.line ?? ""} ${statementOf(span)}`
+/** By line first: the text of a statement costs more to get at. */
+const sameStatements = (queries: readonly TimedSpan[]): readonly (readonly TimedSpan[])[] =>
+  [
+    ...groupBy(
+      queries,
+      ({ record: { code, name } }) => `${code.file}:${code.line} ${name}`
+    ).values()
+  ]
+    .filter((sameLine) => sameLine.length >= MIN_RUNS)
+    .flatMap((sameLine) => [...groupBy(sameLine, statementOf).values()])
 
 /** The deepest spans that hold enough of the queries; a query belongs to one of them only. */
 const loopsOf = (

@@ -8,6 +8,7 @@ import {
   type Detector,
   evidenceOf,
   groupBy,
+  isTotal,
   numberAt,
   siteOf,
   textAt,
@@ -18,10 +19,10 @@ import {
 export const RETRIES = "lapline.retries"
 export const RETRY_MS = "lapline.retry_ms"
 
-/** A span that says how often it was retried, and an operation that failed and was then run again beside itself. */
+/** A model call that says how often it was retried, and an operation that failed and was then run again beside itself. */
 export const retries: Detector = (unit) => [
-  ...unit.spans.flatMap((span) => {
-    const count = numberAt(span.record, RETRIES) ?? 0
+  ...unit.of("llm_call").flatMap((span) => {
+    const count = isTotal(span) ? (numberAt(span.record, RETRIES) ?? 0) : 0
     if (count < 1) return []
     const lostMs = numberAt(span.record, RETRY_MS) ?? null
     return {
