@@ -4,27 +4,36 @@ import { Effect, Option } from "effect"
 import { Completions, GlobalFlag } from "effect/cli"
 import { Output } from "./output.ts"
 
-/** Effect's own flag, but that paths are completed (they are taken as typed, and so are plain text to it). */
+/** Effect's own flag, with what a script of ours knows besides. */
 export const completionsFlag = (output: typeof Output.Service): typeof GlobalFlag.Completions => ({
   ...GlobalFlag.Completions,
-  run: (shell, { command }) =>
-    Option.isNone(shell)
-      ? Effect.void
-      : output.answer(
-          `${Completions.generate(
-            command.name,
-            shell.value,
-            withPaths(Completions.fromCommand(command))
-          )}\n`
-        )
+  run: (shell, { command }) => {
+    if (Option.isNone(shell)) return Effect.void
+    const described = enriched(Completions.fromCommand(command))
+    return output.answer(`${Completions.generate(command.name, shell.value, described)}\n`)
+  }
 })
 
-const withPaths = (command: Completions.CommandDescriptor): Completions.CommandDescriptor => ({
+/** To Effect a path that is taken as typed is plain text, and `--help` belongs to no command. */
+const enriched = (command: Completions.CommandDescriptor): Completions.CommandDescriptor => ({
   ...command,
-  arguments: command.arguments.map((argument) =>
-    argument.name === "PATH"
-      ? { ...argument, type: { _tag: "Path", pathType: "either" } }
-      : argument
-  ),
-  subcommands: command.subcommands.map(withPaths)
+  flags: [...command.flags, HELP],
+  arguments: command.arguments.map((argument) => ({
+    ...argument,
+    type: ARGUMENTS[argument.name] ?? argument.type
+  })),
+  subcommands: command.subcommands.map(enriched)
 })
+
+const ARGUMENTS: Readonly<Record<string, Completions.ArgumentType>> = {
+  PATH: { _tag: "Path", pathType: "either" },
+  ID: { _tag: "Choice", values: ["slowest"] }
+}
+
+const HELP: Completions.FlagDescriptor = {
+  name: "help",
+  aliases: [],
+  description: "Show help information",
+  type: { _tag: "Boolean" },
+  negation: false
+}
