@@ -17,7 +17,10 @@ export const followLogs: FollowLogs = ({ paths, sink, confinedTo }) =>
       onReset: sink.onReset,
       onProblem: (problem) => sink.onProblem(toLogProblem(problem))
     },
-    confinedTo === undefined ? {} : { fileSystem: confineTo(confinedTo, nodeFileSystem) }
+    {
+      isLazy: true,
+      fileSystem: confinedTo === undefined ? nodeFileSystem : confineTo(confinedTo, nodeFileSystem)
+    }
   )
 
 /**

@@ -1,6 +1,6 @@
 /** What is known of one measured place, and the bounded set of all of them. */
 
-import type { LapRecord } from "../record/record.ts"
+import type { CodeLocation, LapRecord } from "../record/record.ts"
 import { emptySum, toMs, type ExactSum } from "./exact-sum.ts"
 import { isFailure } from "./failure.ts"
 import { buckets, createHistogram, record, totalMs, type Histogram } from "./histogram.ts"
@@ -75,10 +75,22 @@ export const createSiteSet = (
     namesAt.set(line, names + 1)
     return make(place)
   }
+  /** Records of one kind of line share their `code`: what it was placed as last is likely what it is again. */
+  const recent = new Map<CodeLocation, Recent>()
+  const ofRecord = (record: LapRecord): SiteTally | undefined => {
+    const place = placeOf(record, groupBy)
+    return place && ofPlace(place)
+  }
   return {
     of: (record) => {
-      const place = placeOf(record, groupBy)
-      return place && ofPlace(place)
+      if (groupBy === "session") return ofRecord(record)
+      const last = recent.get(record.code)
+      if (last !== undefined && isSamePlace(last, record)) return last.site
+      const site = ofRecord(record)
+      if (recent.size >= MAX_RECENT) recent.clear()
+      const { name, metric, step } = record
+      if (site !== undefined) recent.set(record.code, { name, metric, step, site })
+      return site
     },
     all: () => sites.values()
   }
@@ -164,6 +176,15 @@ const placeOf = (record: LapRecord, groupBy: GroupBy): Place | undefined => {
         : undefined
   }
 }
+
+interface Recent extends Pick<Place, "name" | "metric" | "step"> {
+  readonly site: SiteTally
+}
+
+const isSamePlace = (a: Recent, b: LapRecord): boolean =>
+  a.name === b.name && a.metric === b.metric && a.step === b.step
+
+const MAX_RECENT = 10_000
 
 const placed = (place: Omit<Place, "key">): Place => ({ ...place, key: keyOf(place) })
 

@@ -72,8 +72,9 @@ export const turnFacts = (
 }
 
 export const toolOf = (record: LapRecord): string => {
+  if (record.toolName !== undefined) return record.toolName
   const attribute = record.attributes["gen_ai.tool.name"]
-  return record.toolName ?? (typeof attribute === "string" ? attribute : record.name)
+  return typeof attribute === "string" ? attribute : record.name
 }
 
 /**

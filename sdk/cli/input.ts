@@ -29,6 +29,8 @@ export interface ReadOptions {
   readonly onRecord: (record: LapRecord) => void
   /** Awaited before more is read, so that a slow consumer is not run over. */
   readonly pace?: () => Promise<void>
+  /** As `readLogs` has it: for a store. */
+  readonly isLazy?: boolean
 }
 
 export interface Loaded extends Input {
@@ -60,7 +62,7 @@ export const load = (
       spans.seen += 1
       if (filter === undefined || filter.matches(record)) spans.found += 1
     }
-    const input = yield* read(given, { last, onRecord })
+    const input = yield* read(given, { last, onRecord, isLazy: true })
     store.setLineProblems(input.lines)
     return { ...input, store, spans }
   })
@@ -68,7 +70,7 @@ export const load = (
 /** Every record of the logs, newest file first. Fails when nothing at all could be read. */
 export const read = (
   given: readonly string[],
-  { last, onRecord, pace }: ReadOptions
+  { last, onRecord, pace, isLazy = false }: ReadOptions
 ): Effect.Effect<Input, CliProblem> =>
   Effect.gen(function* () {
     const paths = given.length === 0 ? [DEFAULT_FOLDER] : given
@@ -84,7 +86,7 @@ export const read = (
     }
     const sources = found.readsStdin ? [...newest, STDIN] : newest
     const lines = yield* Effect.promise(() =>
-      readLogs(sources, { onRecord, onProblem }, pacedBy(pace))
+      readLogs(sources, { onRecord, onProblem }, { isLazy, ...pacedBy(pace) })
     )
     if (lines.accepted === 0) {
       return yield* nothing({ pathProblems, lineWarnings, badLines, logs, given })

@@ -3,8 +3,10 @@
 import type { LapRecord } from "../record/record.ts"
 import type { DuplicateFilter } from "./duplicate-filter.ts"
 import type { FileStat, FileSystem, OpenFile } from "./file-system.ts"
-import { makeLogDecoder, type LineCounts, type LogFile } from "./log-decoder.ts"
+import type { LineCounts, LogFile } from "./log-decoder.ts"
 import { isMissing, type ReadProblem } from "./problem.ts"
+import { makeRecordScanner } from "./shape/record-scanner.ts"
+import type { Shapes } from "./shape/shapes.ts"
 
 export interface FollowSink {
   readonly onRecords: (records: readonly LapRecord[], log: LogFile) => void
@@ -17,6 +19,8 @@ export interface FollowSink {
 export interface Following {
   readonly fileSystem: FileSystem
   readonly duplicates: DuplicateFilter
+  readonly shapes: Shapes
+  readonly isLazy: boolean
   readonly sink: FollowSink
   /** Lent to one read at a time. */
   readonly buffer: Buffer
@@ -37,13 +41,19 @@ export interface FollowedLog {
 
 /** Follows the file of this identity (see `FileStat`) from its first byte. */
 export const followLog = (log: LogFile, identity: string, following: Following): FollowedLog => {
-  const { fileSystem, duplicates, sink, buffer } = following
+  const { fileSystem, duplicates, shapes, isLazy, sink, buffer } = following
   let batch: LapRecord[] = []
-  const recordSink = {
-    onRecord: (record: LapRecord) => void batch.push(record),
-    onProblem: sink.onProblem
-  }
-  let decoder = makeLogDecoder(log, recordSink, duplicates)
+  const begin = () =>
+    makeRecordScanner(
+      log,
+      {
+        onRow: (row) => void batch.push(isLazy ? row.record() : row.record().toJSON()),
+        onRecord: (record) => void batch.push(record),
+        onProblem: sink.onProblem
+      },
+      { shapes, duplicates }
+    )
+  let scanner = begin()
   let path = log.path
   let file: OpenFile | undefined
   let offset = 0
@@ -55,7 +65,7 @@ export const followLog = (log: LogFile, identity: string, following: Following):
 
   const reset = () => {
     duplicates.forget(log)
-    decoder = makeLogDecoder(log, recordSink, duplicates)
+    scanner = begin()
     offset = 0
     mark = NOTHING
     last = undefined
@@ -79,7 +89,7 @@ export const followLog = (log: LogFile, identity: string, following: Following):
         continue
       }
       if (bytes === mark.length) return
-      decoder.push(buffer.subarray(mark.length, bytes))
+      scanner.push(buffer.subarray(mark.length, bytes))
       offset = start + bytes
       mark = Buffer.from(buffer.subarray(Math.max(0, bytes - MARK_BYTES), bytes))
       deliver()
@@ -95,7 +105,7 @@ export const followLog = (log: LogFile, identity: string, following: Following):
   return {
     reset,
     release,
-    counts: () => decoder.counts,
+    counts: () => scanner.counts,
     path: () => path,
     find: async () => {
       if (file !== undefined) return await file.stat()

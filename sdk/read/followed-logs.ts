@@ -2,11 +2,12 @@
 
 import { discoverLogs, type FoundLog } from "./discover.ts"
 import { makeDuplicateFilter } from "./duplicate-filter.ts"
-import type { FileStat, FileSystem } from "./file-system.ts"
+import type { FileStat } from "./file-system.ts"
 import { followLog, type FollowedLog, type Following, type FollowSink } from "./followed-log.ts"
 import { addCounts, noLines, type LineCounts } from "./log-decoder.ts"
 import { describeProblem, errorCode, isMissing, pathProblem, type PathProblem } from "./problem.ts"
 import { CHUNK_BYTES } from "./read-logs.ts"
+import { makeShapes } from "./shape/shapes.ts"
 
 export interface FollowedLogs {
   /** Reads what is new everywhere; gives the logs there are now, newest first. */
@@ -18,7 +19,7 @@ export interface FollowedLogs {
 
 export const followLogs = (
   paths: readonly string[],
-  fileSystem: FileSystem,
+  { fileSystem, isLazy }: Pick<Following, "fileSystem" | "isLazy">,
   sink: FollowSink
 ): FollowedLogs => {
   /** By identity, so that a rename is no change. */
@@ -51,6 +52,8 @@ export const followLogs = (
   const following: Following = {
     fileSystem,
     duplicates: makeDuplicateFilter(),
+    shapes: makeShapes(),
+    isLazy,
     sink: guardedSink,
     buffer: Buffer.allocUnsafe(CHUNK_BYTES),
     isClosed: () => isClosed

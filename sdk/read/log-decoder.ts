@@ -3,6 +3,7 @@
 import { decodeLine, type Rejected } from "../record/decode.ts"
 import { MAX_LINE_BYTES, type LapRecord } from "../record/record.ts"
 import type { DuplicateFilter } from "./duplicate-filter.ts"
+import { hashLine } from "./line-hash.ts"
 import { makeLineSplitter } from "./line-splitter.ts"
 import type { LineProblem, ReadProblem } from "./problem.ts"
 
@@ -78,9 +79,15 @@ export const makeLogDecoder = (
     sink.onProblem({ _tag: tag, file, line, reason })
   }
 
-  const accept = (record: LapRecord, text: string) => {
+  /** `bytes` are the line's, with what may stand around its braces. */
+  const accept = (record: LapRecord, bytes: Buffer) => {
     counts.seen += 1
-    if (record.spanId !== undefined && duplicates.isDuplicate(text, log)) counts.duplicate += 1
+    const isCopy = () =>
+      duplicates.isDuplicate(
+        hashLine(bytes, bytes.indexOf(BRACE), bytes.lastIndexOf(CLOSING_BRACE) + 1),
+        log
+      )
+    if (record.spanId !== undefined && isCopy()) counts.duplicate += 1
     else {
       counts.accepted += 1
       sink.onRecord(record, { file, line })
@@ -91,16 +98,16 @@ export const makeLogDecoder = (
     line += 1
     const text = trimLine(bytes.toString("utf8"))
     const decoded = cutBytes > 0 ? TOO_LONG : decodeLine(text)
-    if (decoded._tag === "Record") return accept(decoded.record, text)
+    if (decoded._tag === "Record") return accept(decoded.record, bytes)
     if (text === "" && !bytes.includes(0)) return
     if (decoded._tag === "UnsupportedVersion") return reject(decoded._tag, decoded.reason)
-    const inner = findWholeLine(text, cutBytes > 0 ? 0 : 1)
-    const brokenBytes = cutBytes + bytes.length - Buffer.byteLength(inner?.text ?? "")
+    const inner = findWholeLine(bytes, text.startsWith("{") && cutBytes === 0)
+    const brokenBytes = cutBytes + (inner?.at ?? bytes.length)
     // Two lines may be too long together though neither is.
     const isTorn = inner !== undefined && brokenBytes < MAX_LINE_BYTES
     const { _tag, reason } = isTorn ? TORN : decoded
     reject(_tag, text === "" ? "only NUL bytes" : reason)
-    if (inner?.decoded._tag === "Record") accept(inner.decoded.record, inner.text)
+    if (inner?.decoded._tag === "Record") accept(inner.decoded.record, bytes.subarray(inner.at))
     else if (inner !== undefined) reject(inner.decoded._tag, inner.decoded.reason)
   }
 
@@ -124,20 +131,20 @@ export const makeLogDecoder = (
   }
 }
 
+const BRACE = 0x7b
+const CLOSING_BRACE = 0x7d
+
 const TOO_LONG: Rejected = { _tag: "Oversize", reason: `longer than ${MAX_LINE_BYTES} bytes` }
 const TORN: Rejected = { _tag: "Malformed", reason: "cut off, with the next line behind it" }
 
-/** The first whole line that starts in `text` at `from` or later: a torn line takes the next writer's line with it. */
-const findWholeLine = (text: string, from: number) => {
-  let at = from - 1
+/** The first whole line inside: a torn line takes the next writer's line with it. The line's own beginning is left out where told. */
+const findWholeLine = (bytes: Buffer, skipsFirst: boolean) => {
+  let at = skipsFirst ? bytes.indexOf(BRACE) : -1
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    at = text.indexOf('{"v":', at + 1)
+    at = bytes.indexOf('{"v":', at + 1)
     if (at === -1) return undefined
-    const inner = text.slice(at)
-    const decoded = decodeLine(inner)
-    if (decoded._tag === "Record" || decoded._tag === "UnsupportedVersion") {
-      return { text: inner, decoded }
-    }
+    const decoded = decodeLine(bytes.toString("utf8", at).trimEnd())
+    if (decoded._tag === "Record" || decoded._tag === "UnsupportedVersion") return { at, decoded }
   }
   return undefined
 }

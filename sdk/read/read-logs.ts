@@ -3,17 +3,18 @@
 import { discoverLogs } from "./discover.ts"
 import { makeDuplicateFilter } from "./duplicate-filter.ts"
 import { nodeFileSystem, type FileSystem } from "./file-system.ts"
-import {
-  addCounts,
-  makeLogDecoder,
-  noLines,
-  type LineCounts,
-  type RecordSink
-} from "./log-decoder.ts"
+import { addCounts, noLines, type LineCounts, type RecordSink } from "./log-decoder.ts"
 import { pathProblem } from "./problem.ts"
+import { makeRecordScanner } from "./shape/record-scanner.ts"
+import { makeShapes } from "./shape/shapes.ts"
 
 export interface ReadOptions {
   readonly fileSystem?: FileSystem
+  /**
+   * Whether records decode what is seldom asked for when it is asked for: three times as fast, for a store. Such a record is
+   * read property by property; a copy by spreading lacks some.
+   */
+  readonly isLazy?: boolean
   /** What `-` reads. */
   readonly stdin?: AsyncIterable<Buffer>
 }
@@ -28,24 +29,37 @@ export const readLogs = async (
   sink: RecordSink,
   options: ReadOptions = {}
 ): Promise<LineCounts> => {
-  const { fileSystem = nodeFileSystem } = options
+  const { fileSystem = nodeFileSystem, isLazy = false } = options
   const duplicates = makeDuplicateFilter()
   const { logs, readsStdin, problems } = await discoverLogs(paths, fileSystem)
   for (const problem of problems) sink.onProblem(problem)
+  const shapes = makeShapes()
+  const scannerOf = (path: string) =>
+    makeRecordScanner(
+      { path },
+      {
+        onRow: (row) => {
+          const record = row.record()
+          sink.onRecord(isLazy ? record : record.toJSON(), { file: path, line: row.line })
+        },
+        onRecord: (record, origin) => sink.onRecord(record, origin),
+        onProblem: (problem) => sink.onProblem(problem)
+      },
+      { shapes, duplicates }
+    )
   let counts = noLines()
   for (const log of logs) {
-    const decoder = makeLogDecoder(log, sink, duplicates)
-    for await (const chunk of guarded(log.path, chunksOf(log.path, fileSystem), sink)) {
-      decoder.push(chunk)
-    }
-    counts = addCounts(counts, decoder.counts)
+    const scanner = scannerOf(log.path)
+    const chunks = chunksOf(log.path, fileSystem, scanner.room)
+    for await (const chunk of guarded(log.path, chunks, sink)) scanner.push(chunk)
+    counts = addCounts(counts, scanner.counts)
   }
   if (readsStdin) {
-    const decoder = makeLogDecoder({ path: "stdin" }, sink, duplicates)
-    for await (const chunk of guarded("stdin", options.stdin ?? process.stdin, sink))
-      decoder.push(chunk)
-    decoder.end()
-    counts = addCounts(counts, decoder.counts)
+    const scanner = scannerOf("stdin")
+    const chunks = options.stdin ?? process.stdin
+    for await (const chunk of guarded("stdin", chunks, sink)) scanner.push(chunk)
+    scanner.end()
+    counts = addCounts(counts, scanner.counts)
   }
   return counts
 }
@@ -53,12 +67,16 @@ export const readLogs = async (
 /** How much is read at a time: decoding this much takes a few milliseconds. */
 export const CHUNK_BYTES = 262_144
 
-async function* chunksOf(path: string, fileSystem: FileSystem): AsyncGenerator<Buffer> {
+async function* chunksOf(
+  path: string,
+  fileSystem: FileSystem,
+  room: () => Buffer
+): AsyncGenerator<Buffer> {
   const file = await fileSystem.open(path)
   try {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
     let position = 0
     for (;;) {
+      const buffer = room().subarray(0, CHUNK_BYTES)
       const bytes = await file.read(buffer, position)
       if (bytes === 0) return
       position += bytes

@@ -18,6 +18,8 @@ export interface TailOptions {
   readonly fileSystem?: FileSystem
   /** Milliseconds from one look to the next when no event comes. */
   readonly pollMs?: number
+  /** See `ReadOptions`. */
+  readonly isLazy?: boolean
 }
 
 export interface Tail {
@@ -39,8 +41,8 @@ export const tailLogs = (
   sink: TailSink,
   options: TailOptions = {}
 ): Tail => {
-  const { fileSystem = nodeFileSystem, pollMs = 500 } = options
-  const logs = followLogs(paths, fileSystem, sink)
+  const { fileSystem = nodeFileSystem, pollMs = 500, isLazy = false } = options
+  const logs = followLogs(paths, { fileSystem, isLazy }, sink)
   let isClosed = false
   let isEventWaiting = false
   let timer: NodeJS.Timeout | undefined

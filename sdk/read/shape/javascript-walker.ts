@@ -12,6 +12,7 @@ import {
   WINDOW,
   WINDOW_BYTES
 } from "./layout.ts"
+import { hashLine } from "../line-hash.ts"
 import type { Walk, Walker } from "./walker.ts"
 
 const DURATION = FIELDS.indexOf("duration_ms")
@@ -114,6 +115,7 @@ export const walkInJavaScript = (memory: ArrayBuffer): Walker => {
   return {
     memory,
     timestamp,
+    hash: (from, to) => hashLine(bytes, from, to),
     scan: (from, end) => {
       walk.position = from
       walk.rows = 0

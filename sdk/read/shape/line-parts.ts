@@ -92,7 +92,7 @@ const closingQuote = (line: Buffer, open: number): number => {
 }
 
 /** After the object or array at `open`. */
-const afterContainer = (line: Buffer, open: number): number => {
+export const afterContainer = (line: Buffer, open: number): number => {
   let depth = 0
   let at = open
   do {

@@ -18,7 +18,7 @@ export interface RowSink extends RecordSink {
 
 export interface RecordScannerOptions {
   readonly shapes?: Shapes
-  /** Without it no line is a duplicate. It reads each line's text, which costs more than all the rest. */
+  /** Without it no line is a duplicate. */
   readonly duplicates?: DuplicateFilter
 }
 
@@ -91,9 +91,7 @@ export const makeRecordScanner = (
   }
 
   const isDuplicate = (): boolean =>
-    duplicates !== undefined &&
-    row.spanId !== undefined &&
-    duplicates.isDuplicate(row.bytes.toString("utf8").trimEnd(), log)
+    duplicates !== undefined && row.hasSpanId && duplicates.isDuplicate(cursor.hash(), log)
 
   /** Takes the whole lines among the window's first bytes and returns where the rest begins. */
   const takeLines = (bytes: number): number => {

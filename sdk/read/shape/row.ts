@@ -1,9 +1,9 @@
 /** One line of a known shape: its few values at once, everything else when it is asked for. */
 
-import { decodeLine } from "../../record/decode.ts"
-import { MAX_DURATION_MS, type LapRecord } from "../../record/record.ts"
+import { MAX_DURATION_MS } from "../../record/record.ts"
 import { parseTimestamp } from "../../record/timestamp.ts"
 import { FIELDS, ROW, ROWS } from "./layout.ts"
+import { RowRecord } from "./row-record.ts"
 import type { Shape, Shapes } from "./shapes.ts"
 
 /** Lent for the call it is given in. Every value is what `decodeLine` gives for the line. */
@@ -17,12 +17,13 @@ export interface Row {
   readonly orderId: string | undefined
   readonly traceId: string | undefined
   readonly spanId: string | undefined
+  readonly hasSpanId: boolean
   readonly parentSpanId: string | undefined
   readonly runId: string | undefined
   /** The line's bytes, newline included, in the reader's own memory: copy what is to be kept. */
   readonly bytes: Buffer
-  /** The whole record, decoded the slow way. */
-  readonly record: () => LapRecord
+  /** The record, to be kept: what a row has not is decoded when it is asked for. */
+  readonly record: () => RowRecord
 }
 
 /** The rows of one walk. Lent for the call they are given in. */
@@ -36,6 +37,8 @@ export interface RowCursor {
   readonly row: Row
   /** Points `row` at the `index`-th row of the last walk. */
   readonly moveTo: (index: number, line: number) => void
+  /** The line's hash, as `hashLine` gives it for what is from its first to its last brace. */
+  readonly hash: () => number
   /** The first `count` rows of the last walk. */
   readonly rows: (count: number) => Rows
 }
@@ -56,11 +59,26 @@ export const makeRowCursor = (shapes: Shapes): RowCursor => {
     return text.toString("utf8", words[slot], words[slot + 1])
   }
 
+  /** Neighbours share most ids: a text that is the last one again is neither decoded nor kept twice. */
+  const lastTexts = FIELDS.map(() => "")
+  const textOf = (field: number): string => {
+    const slot = (at + ROW.fields + 8 * field) >>> 2
+    const [from = 0, to = 0] = [words[slot], words[slot + 1]]
+    const last = lastTexts[field] ?? ""
+    let same = from
+    while (same < to && text[same] === last.charCodeAt(same - from)) same += 1
+    if (same === to && last.length === to - from) return last
+    const decoded = text.toString("utf8", from, to)
+    // Only where a byte is a character may bytes and characters be compared.
+    lastTexts[field] = decoded.length === to - from ? decoded : ""
+    return decoded
+  }
+
   const id = (field: number): string | undefined => {
     const kind = shape.fields[field]
     if (kind === undefined) return undefined
     if (kind === "Number") return String(Number(raw(field)))
-    return unescaped(raw(field)) || undefined
+    return unescaped(textOf(field)) || undefined
   }
 
   const row: Row = {
@@ -105,13 +123,13 @@ export const makeRowCursor = (shapes: Shapes): RowCursor => {
       const start = words[(at + ROW.start) >>> 2] ?? 0
       return text.subarray(start, start + (words[(at + ROW.length) >>> 2] ?? 0))
     },
-    record: () => {
-      const decoded = decodeLine(row.bytes.toString("utf8").trimEnd())
-      // A shape is learned from an accepted line, and what varies in it cannot make a line refused.
-      if (decoded._tag !== "Record") throw new Error(`a line of a known shape: ${decoded.reason}`)
-      return decoded.record
-    }
+    get hasSpanId() {
+      const slot = (at + ROW.fields + 8 * SPAN) >>> 2
+      return shape.fields[SPAN] !== undefined && words[slot] !== words[slot + 1]
+    },
+    record: () => new RowRecord(row)
   }
+
   const shapeAt = (index: number): Shape =>
     shapes.at(words[(ROWS + index * ROW.bytes + ROW.shape) >>> 2] ?? 0)
 
@@ -124,6 +142,12 @@ export const makeRowCursor = (shapes: Shapes): RowCursor => {
   return {
     row,
     moveTo,
+    hash: () => {
+      const from = words[(at + ROW.start) >>> 2] ?? 0
+      let to = from + (words[(at + ROW.length) >>> 2] ?? 0)
+      while (text[to - 1] !== CLOSING_BRACE) to -= 1
+      return walker.hash(from, to)
+    },
     rows: (count) => ({
       count,
       shapeAt,
@@ -137,6 +161,8 @@ export const makeRowCursor = (shapes: Shapes): RowCursor => {
   }
 }
 
+const CLOSING_BRACE = 0x7d
+
 /** What the cursor points at before the first move. */
 const NO_SHAPE: Shape = {
   level: "",
@@ -148,7 +174,8 @@ const NO_SHAPE: Shape = {
   status: "ok",
   errorType: undefined,
   code: { file: undefined, line: undefined, function: undefined },
-  fields: []
+  fields: [],
+  attributes: undefined
 }
 
 const unescaped = (text: string): string =>

@@ -2,6 +2,7 @@
 
 import type { CodeLocation, LapRecord, Status } from "../../record/record.ts"
 import { type Field, FIELDS } from "./layout.ts"
+import { type LineAttributes, lineAttributesOf } from "./line-attributes.ts"
 import { linePartsOf } from "./line-parts.ts"
 import { makeTrie } from "./trie.ts"
 import { makeWalker, type Walker, type WalkerKind } from "./walker.ts"
@@ -19,6 +20,7 @@ export interface Shape {
   readonly code: CodeLocation
   /** How each field varies, in the order of FIELDS; undefined where no line of the shape has a value. */
   readonly fields: readonly ("Text" | "Number" | undefined)[]
+  readonly attributes: LineAttributes | undefined
 }
 
 /** Shapes learned from several logs may be shared; scanners that share them take turns. */
@@ -64,7 +66,8 @@ export const makeShapes = (kind?: WalkerKind): Shapes => {
         status,
         errorType: error?.type,
         code,
-        fields
+        fields,
+        attributes: lineAttributesOf(line, parts, record)
       })
     }
   }

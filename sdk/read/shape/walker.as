@@ -116,6 +116,38 @@ export function timestamp(p: usize, end: usize): f64 {
   return <f64>seconds * 1e6 + <f64>((m1 * 100 + m2) * 100 + m3)
 }
 
+// @ts-ignore: decorator
+@inline function lane(value: u32, word: u32): u32 { return rotl<u32>(value + word * 0x85ebca77, 13) * 0x9e3779b1 }
+
+// @ts-ignore: decorator
+@inline function mixed(value: u32): u32 {
+  value = (value ^ (value >> 15)) * 0x85ebca77
+  value = (value ^ (value >> 13)) * 0xc2b2ae3d
+  return value ^ (value >> 16)
+}
+
+/** hashLine of ../line-hash.ts. */
+export function hash(from: usize, to: usize): f64 {
+  const length = <u32>(to - from)
+  let a: u32 = 0x9e3779b1 + 0x85ebca77, b: u32 = 0x85ebca77, c: u32 = 0, d: u32 = 0 - 0x9e3779b1
+  if (length < 16) {
+    for (let p = from; p < to; p++) a = lane(a, load<u8>(p))
+  } else {
+    const last = to - 16
+    for (let p = from; ; p += 16) {
+      if (p > last) p = last
+      a = lane(a, load<u32>(p))
+      b = lane(b, load<u32>(p, 4))
+      c = lane(c, load<u32>(p, 8))
+      d = lane(d, load<u32>(p, 12))
+      if (p == last) break
+    }
+  }
+  const low = mixed(rotl<u32>(a, 1) + rotl<u32>(b, 7) + rotl<u32>(c, 12) + rotl<u32>(d, 18) + length)
+  const high = mixed((a * 0x85ebca77) ^ rotl<u32>(b * 0xc2b2ae3d, 5) ^ rotl<u32>(c * 0x27d4eb2f, 11) ^ rotl<u32>(d * 0x165667b1, 17))
+  return <f64>(high & 0x1fffff) * 4294967296.0 + <f64>low
+}
+
 /** Whether `length` bytes at p and q are the same. */
 // @ts-ignore: decorator
 @inline function isSame(p: usize, q: usize, length: usize): bool {

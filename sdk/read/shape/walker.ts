@@ -16,6 +16,8 @@ export interface Walker {
    * form, `2025-12-14T12:00:00.123456Z`.
    */
   readonly timestamp: (from: number, to: number) => number
+  /** `hashLine` of the bytes between two places of the memory. */
+  readonly hash: (from: number, to: number) => number
 }
 
 /** Lent until the next call. */
@@ -44,6 +46,7 @@ interface WebAssemblyApi {
 interface WalkerExports {
   readonly scan: (from: number, end: number) => number
   readonly timestamp: (from: number, to: number) => number
+  readonly hash: (from: number, to: number) => number
   readonly position: { readonly value: number }
   readonly count: { readonly value: number }
 }
@@ -66,6 +69,7 @@ const webAssemblyWalker = (): Walker => {
   return {
     memory: memory.buffer,
     timestamp: exports.timestamp,
+    hash: exports.hash,
     scan: (from, end) => {
       walk.stop = STOPS[exports.scan(from, end)] ?? "unknown"
       walk.position = exports.position.value

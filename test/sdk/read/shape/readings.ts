@@ -8,6 +8,7 @@ import type { LineCounts, LogDecoder, Origin } from "../../../../sdk/read/log-de
 import type { ReadProblem } from "../../../../sdk/read/problem.ts"
 import { FIELDS } from "../../../../sdk/read/shape/layout.ts"
 import { makeRecordScanner } from "../../../../sdk/read/shape/record-scanner.ts"
+import type { RowRecord } from "../../../../sdk/read/shape/row-record.ts"
 import type { Row } from "../../../../sdk/read/shape/row.ts"
 import { makeShapes, type Shapes } from "../../../../sdk/read/shape/shapes.ts"
 
@@ -43,10 +44,20 @@ export const readByDecoder = (chunks: readonly Buffer[], options: Options): Read
   return { events, counts: { ...decoder.counts } }
 }
 
+/** The record as plain data, after a check that it says the same key by key. */
+const decodedAgain = (kept: RowRecord): LapRecord => {
+  const record = kept.toJSON()
+  for (const key of Object.keys(record) as (keyof LapRecord)[]) {
+    assert.deepEqual(kept[key], record[key], key)
+  }
+  return record
+}
+
 /** Checks of every row that its own values are those of its record. */
-const recordOf = (row: Row): LapRecord => {
-  const record = row.record()
-  const { errorType, fields, ...alike } = row.shape
+export const recordOf = (row: Row): LapRecord => {
+  const kept = row.record()
+  const record = decodedAgain(kept)
+  const { errorType, fields, attributes: _, ...alike } = row.shape
   const { durationMs, endMicros, sessionId, orderId, traceId, spanId, parentSpanId, runId } = row
   const own = { durationMs, endMicros, sessionId, orderId, traceId, spanId, parentSpanId, runId }
   assert.equal(fields.length, FIELDS.length)

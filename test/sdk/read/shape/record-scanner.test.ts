@@ -6,7 +6,7 @@ import { MAX_LINE_BYTES } from "../../../../sdk/record/record.ts"
 import { makeRecordScanner, type RowSink } from "../../../../sdk/read/shape/record-scanner.ts"
 import { makeShapes, type Shapes } from "../../../../sdk/read/shape/shapes.ts"
 import { chunkLengths, damagedLog } from "./damaged-log.ts"
-import { assertSameReading, cut, readByScanner } from "./readings.ts"
+import { assertSameReading, cut, readByScanner, recordOf } from "./readings.ts"
 
 const KINDS = ["WebAssembly", "JavaScript"] as const
 
@@ -102,7 +102,7 @@ for (const kind of KINDS) {
       const scanner = makeRecordScanner(
         { path: "test.jsonl" },
         {
-          onRow: (row) => void events.push({ line: row.line, record: row.record() }),
+          onRow: (row) => void events.push({ line: row.line, record: recordOf(row) }),
           onRecord: (record, { line }) => void events.push({ line, record }),
           onProblem: (problem) => void events.push(problem)
         },
