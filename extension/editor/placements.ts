@@ -71,8 +71,12 @@ export const createPlacements = (laps: Laps): Placements => {
       names: site,
       line: site.line,
       runId: last?.runId,
-      isWholePath: found.whole,
-      runStartMicros: run?.startMicros ?? null
+      run: {
+        startMicros: run?.startMicros ?? null,
+        gitCommit: found.whole ? run?.gitCommit : undefined,
+        gitDirty: run?.gitDirty,
+        isThisFile: found.isExact
+      }
     }
     const isRead = await files.measure(found.uri, measured, reads)
     return isRead ? { uri: found.uri } : { reason: "unreadable", paths: [found.uri.fsPath] }

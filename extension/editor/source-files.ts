@@ -9,15 +9,20 @@ import {
   baseName,
   choosePath,
   readPath,
+  type FoundPath,
   type PathQuery,
   type RefusedPath
 } from "../../sdk/analyze/place/path.ts"
 
 export type SourceFile =
-  | { readonly _tag: "Found"; readonly uri: vscode.Uri; readonly whole: boolean }
+  | FoundFile
   | { readonly _tag: "Ambiguous"; readonly paths: readonly string[] }
   | { readonly _tag: "Missing" }
   | RefusedPath
+
+export interface FoundFile extends Pick<FoundPath, "_tag" | "whole" | "isExact"> {
+  readonly uri: vscode.Uri
+}
 
 export interface SourceFiles {
   /** The answer if it is known already. */
@@ -38,6 +43,18 @@ export const createSourceFiles = (): SourceFiles => {
   const answers = new Map<string, SourceFile>()
   const candidates = new Map<string, Promise<readonly vscode.Uri[]>>()
 
+  /** Old path to new file: what the editor renamed is still the file that old logs mean. */
+  const renamed = new Map<string, vscode.Uri>()
+
+  const rename = ({ oldUri, newUri }: { oldUri: vscode.Uri; newUri: vscode.Uri }) => {
+    for (const [old, uri] of renamed) {
+      if (uri.toString() === oldUri.toString()) renamed.set(old, newUri)
+    }
+    renamed.set(oldUri.path, newUri)
+    renamed.delete(newUri.path)
+    answers.clear()
+    forgot.fire()
+  }
   const forget = (uri: vscode.Uri) => {
     const name = uri.path.split("/").at(-1) ?? ""
     if (!candidates.delete(name)) return
@@ -47,6 +64,7 @@ export const createSourceFiles = (): SourceFiles => {
   const watcher = vscode.workspace.createFileSystemWatcher("**/*", false, true, false)
   watcher.onDidCreate(forget)
   watcher.onDidDelete(forget)
+  const renames = vscode.workspace.onDidRenameFiles(({ files }) => files.forEach(rename))
 
   const candidatesFor = (name: string): Promise<readonly vscode.Uri[]> => {
     const known = candidates.get(name)
@@ -62,13 +80,15 @@ export const createSourceFiles = (): SourceFiles => {
     const wanted = readPath(query)
     if (wanted._tag === "Refused") return wanted
     const uris = await candidatesFor(baseName(wanted))
-    const choice = choosePath(
-      wanted,
-      uris.map((uri) => uri.path)
-    )
+    const byPath = new Map([
+      ...[...renamed].filter(([path]) => path.endsWith(`/${baseName(wanted)}`)),
+      ...uris.map((uri) => [uri.path, uri] as const)
+    ])
+    const choice = choosePath(wanted, [...byPath.keys()])
     if (choice._tag !== "Found") return choice
-    const uri = uris.find(({ path }) => path === choice.path)
-    return uri === undefined ? { _tag: "Missing" } : { _tag: "Found", uri, whole: choice.whole }
+    const uri = byPath.get(choice.path)
+    const { whole, isExact } = choice
+    return uri === undefined ? { _tag: "Missing" } : { _tag: "Found", uri, whole, isExact }
   }
 
   return {
@@ -82,6 +102,7 @@ export const createSourceFiles = (): SourceFiles => {
     onDidForget: forgot.event,
     dispose: () => {
       watcher.dispose()
+      renames.dispose()
       forgot.dispose()
     }
   }

@@ -3,6 +3,7 @@
  * or mentions.
  */
 import type { Site } from "../model.ts"
+import { indentOf, isComment } from "./block.ts"
 
 /** The parts of a site by which its line can be known again. */
 export type SiteNames = Pick<Site, "function" | "name" | "step">
@@ -20,25 +21,78 @@ const OPERATIONS = ["invoke_agent", "execute_tool", "chat", "retrieval", "embedd
 const DECLARES = /(?:^|\s)(?:function\s*\*?|def|fn|func|class|const|let|var|val)\s*$/
 const MODIFIERS =
   /^(?:(?:export|public|private|protected|static|async|override|readonly|get|set|\*)\s*)*$/
-const COMMENT = /^\s*(?:\/\/|#(?!\w)|\*|\/\*|--)/
 
 /**
  * What the source would have to say, most telling first; without names too short to tell anything.
  */
-export const namesOf = (site: SiteNames): readonly string[] => {
-  const [first, ...rest] = site.name.split(" ")
-  const own = OPERATIONS.includes(first ?? "") ? rest.join(" ") : site.name
-  const names = [
-    site.step === "total" ? undefined : site.step,
-    own,
-    site.function?.split(".").at(-1)
-  ]
-  return [...new Set(names)].filter((name): name is string => name !== undefined && name.length > 1)
+export const namesOf = (site: SiteNames): readonly string[] => [
+  ...new Set([...ownNamesOf(site), ...tellingNames([site.function?.split(".").at(-1)])])
+]
+
+/**
+ * The names of the operation itself. A function's name may as well be that of the function around
+ * it: a line that declares it is not yet the site's line.
+ */
+export const ownNamesOf = ({ name, step }: SiteNames): readonly string[] => {
+  const [first, ...rest] = name.split(" ")
+  const own = OPERATIONS.includes(first ?? "") ? rest.join(" ") : name
+  return tellingNames([step === "total" ? undefined : step, own])
+}
+
+const tellingNames = (names: ReadonlyArray<string | undefined>): readonly string[] => [
+  ...new Set(names.filter((name): name is string => name !== undefined && name.length > 1))
+]
+
+/** A line, or a function's head with the decorators over it: 0-based, `to` exclusive. */
+export interface Head {
+  readonly from: number
+  readonly to: number
+  /** How many of the names it defines. */
+  readonly defined: number
+}
+
+/** The heads that define the most of the names, if any defines one; top to bottom. */
+export const definingHeads = (
+  lines: readonly string[],
+  names: readonly string[]
+): readonly Head[] => {
+  let most = 1
+  let best: Head[] = []
+  for (let from = 0; from < lines.length;) {
+    const to = headEnd(lines, from)
+    const defined = definedIn(lines.slice(from, to), names)
+    if (defined > most) best = []
+    if (defined > most) most = defined
+    if (defined === most) best.push({ from, to, defined })
+    from = to
+  }
+  return best
+}
+
+/** How many of the names the lines define together. */
+export const definedIn = (texts: readonly string[], names: readonly string[]): number =>
+  names.filter((name) => texts.some((text) => evidenceOf(text, [name]).defined > 0)).length
+
+/** Decorators with more lines than this are read line by line. */
+const MAX_HEAD_LINES = 30
+
+/** The end (exclusive) of the head that begins at a line: behind the function that its decorators are for. */
+const headEnd = (lines: readonly string[], from: number): number => {
+  const depth = indentOf(lines[from] ?? "")
+  let at = from
+  while (at - from < MAX_HEAD_LINES && /^\s*@[^{]*$/.test(lines[at] ?? "")) {
+    const isOpen = /[([,]\s*$/.test(lines[at] ?? "")
+    at += 1
+    if (!isOpen) continue
+    while (at < lines.length && indentOf(lines[at] ?? "") > depth) at += 1
+    if (/^\s*[)\]]/.test(lines[at] ?? "")) at += 1
+  }
+  return Math.min(at + 1, lines.length)
 }
 
 /** Counts the names that the line speaks of; a comment speaks of none. */
 export const evidenceOf = (line: string, names: readonly string[]): Evidence => {
-  if (COMMENT.test(line)) return { defined: 0, mentioned: 0 }
+  if (isComment(line)) return { defined: 0, mentioned: 0 }
   const kinds = names.map((name) => kindOf(line, name))
   return {
     defined: kinds.filter((kind) => kind === "defined").length,
@@ -58,6 +112,12 @@ const kindOf = (line: string, name: string): keyof Evidence | undefined => {
   }
   return best
 }
+
+/** Whether a line has one of the names in quotes. */
+export const isQuotedIn = (line: string, names: readonly string[]): boolean =>
+  names.some((name) => QUOTES.some((quote) => line.includes(`${quote}${name}${quote}`)))
+
+const QUOTES = ['"', "'", "`"]
 
 const isQuoted = (before: string, after: string): boolean => {
   const quote = before.at(-1)

@@ -33,6 +33,10 @@ export interface WantedPath {
   readonly relative: readonly string[]
   /** Where the file lies if the run's root is the workspace folder. */
   readonly inFolder: readonly string[]
+  /** Where it lay on the machine of the run, as far as that is known. */
+  readonly onMachine: readonly string[] | undefined
+  /** Segments of the workspace folder when the run ran in it: its files are in there and nowhere else. */
+  readonly within: readonly string[] | undefined
   readonly foldCase: boolean
 }
 
@@ -42,10 +46,18 @@ export interface RefusedPath {
 }
 
 export type PathChoice =
-  /** `whole` is true when every segment that the record named is matched. */
-  | { readonly _tag: "Found"; readonly path: string; readonly whole: boolean }
+  | FoundPath
   | { readonly _tag: "Ambiguous"; readonly paths: readonly string[] }
   | { readonly _tag: "Missing" }
+
+export interface FoundPath {
+  readonly _tag: "Found"
+  readonly path: string
+  /** True when every segment that the record named is matched. */
+  readonly whole: boolean
+  /** True when it is the very path that the run read, on whatever machine. */
+  readonly isExact: boolean
+}
 
 const MAX_PATH_CHARACTERS = 4_096
 
@@ -58,7 +70,7 @@ export const readPath = (query: PathQuery): WantedPath | RefusedPath => {
   if (/[\u0000-\u001f\u007f]/.test(reported)) return refused("control character")
   if (/^(\\\\|\/\/)/.test(reported)) return refused("network share")
   const foldCase = isWindows(reported) || (query.root !== undefined && isWindows(query.root))
-  const mapped = applyMappings(reported, query.mappings)
+  const mapped = mapPath(query)
   const path = mapped ?? reported
   const relative = normalise(segmentsOf(path))
   const root = query.root !== undefined && mapped === undefined ? segmentsOf(query.root) : []
@@ -66,8 +78,13 @@ export const readPath = (query: PathQuery): WantedPath | RefusedPath => {
   const full = isAbsolute(path) ? relative : normalise([...base, ...segmentsOf(path)])
   if (full === undefined) return refused("climbs out")
   const own = relative ?? full
-  const inFolder = isAbsolute(path) ? own : [...segmentsOf(query.folder), ...own]
-  return { _tag: "Wanted", full, relative: own, inFolder, foldCase }
+  const folder = segmentsOf(query.folder)
+  const inFolder = isAbsolute(path) ? own : [...folder, ...own]
+  const isKnown = isAbsolute(reported) || query.root !== undefined
+  const onMachine = mapped === undefined && isKnown ? full : undefined
+  const isHere = onMachine !== undefined && startsWith(onMachine, folder)
+  const within = isHere ? folder : undefined
+  return { _tag: "Wanted", full, relative: own, inFolder, onMachine, within, foldCase }
 }
 
 /**
@@ -79,6 +96,7 @@ export const choosePath = (wanted: WantedPath, candidates: readonly string[]): P
   const enough = Math.min(2, wanted.relative.length)
   const matched = (path: string) => suffixLength(segmentsOf(path), wanted.full, wanted.foldCase)
   const scored = [...new Set(candidates)]
+    .filter((path) => wanted.within === undefined || startsWith(segmentsOf(path), wanted.within))
     .map((path) => ({ path, length: matched(path) }))
     .filter(({ length }) => length >= enough)
   const length = Math.max(0, ...scored.map((candidate) => candidate.length))
@@ -86,9 +104,14 @@ export const choosePath = (wanted: WantedPath, candidates: readonly string[]): P
   const whole = length >= wanted.relative.length
   if (best.length === 0) return { _tag: "Missing" }
   const [only] = best
-  if (best.length === 1 && only !== undefined) return { _tag: "Found", path: only, whole }
-  const exact = best.find((path) => equalSegments(segmentsOf(path), wanted))
-  if (exact !== undefined) return { _tag: "Found", path: exact, whole: true }
+  const isExact = (path: string) => equalSegments(segmentsOf(path), wanted.onMachine, wanted)
+  if (best.length === 1 && only !== undefined) {
+    return { _tag: "Found", path: only, whole, isExact: isExact(only) }
+  }
+  const exact = best.find((path) => equalSegments(segmentsOf(path), wanted.inFolder, wanted))
+  if (exact !== undefined) {
+    return { _tag: "Found", path: exact, whole: true, isExact: isExact(exact) }
+  }
   return { _tag: "Ambiguous", paths: best.toSorted() }
 }
 
@@ -138,6 +161,13 @@ const normalise = (segments: readonly string[]): readonly string[] | undefined =
   return result
 }
 
+/** A mapping may speak of the path as it was on the run's machine, or as the record has it. */
+const mapPath = ({ reported, root, mappings }: PathQuery): string | undefined => {
+  const onMachine = root === undefined || isAbsolute(reported) ? undefined : `${root}/${reported}`
+  const mapped = onMachine === undefined ? undefined : applyMappings(onMachine, mappings)
+  return mapped ?? applyMappings(reported, mappings)
+}
+
 const applyMappings = (path: string, mappings: readonly PathMapping[]): string | undefined => {
   const own = segmentsOf(path)
   const fitting = mappings
@@ -156,9 +186,17 @@ const suffixLength = (a: readonly string[], b: readonly string[], foldCase: bool
   return most
 }
 
-const equalSegments = (segments: readonly string[], wanted: WantedPath): boolean =>
-  segments.length === wanted.inFolder.length &&
-  suffixLength(segments, wanted.inFolder, wanted.foldCase) === segments.length
+const equalSegments = (
+  segments: readonly string[],
+  wanted: readonly string[] | undefined,
+  { foldCase }: WantedPath
+): boolean =>
+  wanted !== undefined &&
+  segments.length === wanted.length &&
+  suffixLength(segments, wanted, foldCase) === segments.length
+
+const startsWith = (segments: readonly string[], start: readonly string[]): boolean =>
+  start.every((segment, at) => segments[at] === segment)
 
 const same = (a: string | undefined, b: string | undefined, foldCase: boolean): boolean =>
   a === b || (foldCase && a?.toLowerCase() === b?.toLowerCase())

@@ -5,14 +5,17 @@
 import {
   carryAnchor,
   dropAnchor,
-  refindAnchor,
-  stateOf,
+  placeAnchor,
+  releaseAnchor,
+  transferAnchor,
   type Anchor,
   type AnchorQuery,
-  type AnchorState,
-  type DetachReason
+  type TextPlace
 } from "./anchor.ts"
+import { createCodeText, type CodeText } from "./code-text.ts"
 import type { TextEdit } from "./edit.ts"
+
+export type { TextPlace }
 
 export interface Measured extends AnchorQuery {
   readonly key: string
@@ -22,75 +25,83 @@ export interface Measured extends AnchorQuery {
   readonly runId: string | undefined
 }
 
-export type TextPlace =
-  | { readonly line: number; readonly state: Exclude<AnchorState, "detached"> }
-  | { readonly line: undefined; readonly reason: DetachReason }
+/** The texts of a file that matter when a site is measured in it. */
+export interface MeasuredTexts {
+  readonly run:
+    | { readonly _tag: "Certain" | "Likely"; readonly lines: readonly string[] }
+    | { readonly _tag: "Unknown" }
+  readonly disk: readonly string[]
+}
 
 export interface PlacedText {
   /** True when this measurement of the site has its anchor already. */
   readonly knows: (key: string, runId: string | undefined) => boolean
-  /**
-   * Anchors a site in the text as it lies on disk, then carries it over to the text as it is shown.
-   */
-  readonly measure: (measured: Measured, disk: readonly string[]) => void
+  /** Anchors a site in the text that ran, then takes it over to the text as it is shown. */
+  readonly measure: (measured: Measured, texts: MeasuredTexts) => void
   /** The shown text was edited; `after` is the result. */
   readonly edit: (edits: readonly TextEdit[], after: readonly string[]) => void
   /** The shown text was replaced in a way nobody saw. */
   readonly replace: (after: readonly string[]) => void
+  /** The last edits were no edits that anyone made: lines are looked for by what they say. */
+  readonly release: () => void
   /** 0-based line and state of a site; undefined when it was never measured here. */
   readonly placeOf: (key: string) => TextPlace | undefined
 }
 
-export const createPlacedText = (shown: readonly string[]): PlacedText => {
-  let lines = shown
-  const sites = new Map<string, { anchor: Anchor; readonly measured: Measured }>()
-  const moveAll = (move: (anchor: Anchor) => Anchor, after: readonly string[]) => {
-    for (const site of sites.values()) site.anchor = move(site.anchor)
-    lines = after
+interface Placed {
+  anchor: Anchor
+  readonly measured: Measured
+  /** Worked out when asked for; void once the text changes. */
+  place: TextPlace | undefined
+}
+
+export const createPlacedText = (lines: readonly string[]): PlacedText => {
+  let shown = createCodeText(lines)
+  const sites = new Map<string, Placed>()
+  const codeOf = createCodeMemory()
+
+  const changeTo = (
+    after: CodeText,
+    move: (anchor: Anchor, before: CodeText, after: CodeText) => Anchor
+  ) => {
+    for (const site of sites.values()) {
+      site.anchor = move(site.anchor, shown, after)
+      site.place = undefined
+    }
+    shown = after
   }
   return {
     knows: (key, runId) => {
       const known = sites.get(key)
       return known !== undefined && known.measured.runId === runId
     },
-    measure: (measured, disk) => {
-      const anchor = transferAnchor(dropAnchor(measured, disk), disk, lines)
-      sites.set(measured.key, { anchor, measured })
+    measure: (measured, { run, disk }) => {
+      const text = codeOf(disk)
+      const ran = run._tag === "Unknown" ? run : { _tag: run._tag, text: codeOf(run.lines) }
+      const dropped = dropAnchor(measured, ran, text)
+      const anchor = transferAnchor(dropped, dropped.origin?.text ?? text, shown)
+      sites.set(measured.key, { anchor, measured, place: undefined })
     },
-    edit: (edits, after) => moveAll((anchor) => carryAnchor(anchor, edits, lines, after), after),
-    replace: (after) => moveAll((anchor) => transferAnchor(anchor, lines, after), after),
+    edit: (edits, after) =>
+      changeTo(createCodeText(after), (anchor, before, next) =>
+        carryAnchor(anchor, edits, before, next)
+      ),
+    replace: (after) => changeTo(createCodeText(after), transferAnchor),
+    release: () => changeTo(shown, (anchor) => releaseAnchor(anchor, shown)),
     placeOf: (key) => {
       const site = sites.get(key)
       if (site === undefined) return undefined
-      const { anchor, measured } = site
-      const state = stateOf(anchor, lines, measured.line)
-      if (anchor.line === undefined || state === "detached") {
-        return { line: undefined, reason: anchor.reason ?? "line gone" }
-      }
-      return { line: anchor.line, state }
+      return (site.place ??= placeAnchor(site.anchor, shown))
     }
   }
 }
 
-/**
- * Carries an anchor from one text to another that differs in one stretch; inside the stretch by its
- * text alone.
- */
-export const transferAnchor = (
-  anchor: Anchor,
-  from: readonly string[],
-  to: readonly string[]
-): Anchor => {
-  if (from === to) return anchor
-  if (anchor.line === undefined) return refindAnchor(anchor, to)
-  const most = Math.min(from.length, to.length)
-  let head = 0
-  while (head < most && from[head] === to[head]) head++
-  if (anchor.line < head) return anchor
-  let tail = 0
-  while (tail < most - head && from.at(-1 - tail) === to.at(-1 - tail)) tail++
-  if (anchor.line >= from.length - tail) {
-    return { ...anchor, line: anchor.line + to.length - from.length }
+/** One reading of a text for all sites that are measured in it, not one each. */
+const createCodeMemory = (): ((lines: readonly string[]) => CodeText) => {
+  const known = new WeakMap<readonly string[], CodeText>()
+  return (lines) => {
+    const code = known.get(lines) ?? createCodeText(lines)
+    known.set(lines, code)
+    return code
   }
-  return refindAnchor(anchor, to)
 }

@@ -16,7 +16,9 @@ const choose = (asked: PathQuery, candidates: readonly string[]): string => {
   if (wanted._tag === "Refused") return `refused: ${wanted.reason}`
   const choice = choosePath(wanted, candidates)
   if (choice._tag === "Ambiguous") return `ambiguous: ${choice.paths.join(" ")}`
-  return choice._tag === "Missing" ? "missing" : `${choice.whole ? "" : "partly "}${choice.path}`
+  if (choice._tag === "Missing") return "missing"
+  const { whole, isExact, path } = choice
+  return `${isExact ? "exactly " : ""}${whole ? "" : "partly "}${path}`
 }
 
 const shop = "/home/me/shop"
@@ -78,10 +80,28 @@ const cases: ReadonlyArray<readonly [string, PathQuery, readonly string[], strin
     `${shop}/service/x.ts`
   ],
   [
+    "a mapping may speak of the path on the run's machine",
+    query("src/x.ts", { root: "/app", mappings: [{ from: "/app", to: "service" }] }),
+    [`${shop}/service/src/x.ts`, `${shop}/src/x.ts`],
+    `${shop}/service/src/x.ts`
+  ],
+  [
+    "the very file that the run read is told apart from its like",
+    query("src/x.ts", { root: shop }),
+    [`${shop}/src/x.ts`, `${shop}/old/src/x.ts`],
+    `exactly ${shop}/src/x.ts`
+  ],
+  [
+    "a run in this folder means no file of another one",
+    query("src/x.ts", { root: shop }),
+    ["/home/me/other/src/x.ts"],
+    "missing"
+  ],
+  [
     "a sibling of the root is found through ..",
     query("../b/x.ts", { root: "/m/a" }),
     ["/m/b/x.ts"],
-    "/m/b/x.ts"
+    "exactly /m/b/x.ts"
   ],
   [
     "climbing above the root of all is refused",
@@ -111,7 +131,8 @@ describe("placing a path", () => {
       fc.property(files, fc.nat(), fc.constantFrom(undefined, shop, "/srv/X"), (all, n, root) => {
         const target = all[n % all.length] ?? ""
         const candidates = all.map((path) => `${shop}/${path}`)
-        assert.equal(choose(query(target, { root }), candidates), `${shop}/${target}`)
+        const exactly = root === shop ? "exactly " : ""
+        assert.equal(choose(query(target, { root }), candidates), `${exactly}${shop}/${target}`)
       })
     )
   })

@@ -11,8 +11,11 @@ const measured = (key: string, line: number, runId = "r1") => ({
   key,
   line,
   runId,
-  names: { name: key, step: "total", function: undefined },
-  unchanged: true
+  names: { name: key, step: "total", function: undefined }
+})
+const untouched = (lines: readonly string[]) => ({
+  run: { _tag: "Certain" as const, lines },
+  disk: lines
 })
 const insert = (line: number, text: string) => ({
   startLine: line,
@@ -25,7 +28,7 @@ const insert = (line: number, text: string) => ({
 describe("a placed text", () => {
   it("knows a measurement until a later run brings another", () => {
     const text = createPlacedText(source)
-    text.measure(measured("one", 2), source)
+    text.measure(measured("one", 2), untouched(source))
     assert.deepEqual(
       [text.knows("one", "r1"), text.knows("one", "r2"), text.knows("two", "r1")],
       [true, false, false]
@@ -36,14 +39,14 @@ describe("a placed text", () => {
 
   it("carries a line measured on disk to where the unsaved text has it", () => {
     const text = createPlacedText(["// new", "", ...source])
-    text.measure(measured("two", 5), source)
+    text.measure(measured("two", 5), untouched(source))
     assert.deepEqual(text.placeOf("two"), { line: 6, state: "moved" })
   })
 
   it("keeps its sites when the file is replaced around them", () => {
     const text = createPlacedText(source)
-    text.measure(measured("one", 2), source)
-    text.measure(measured("two", 5), source)
+    text.measure(measured("one", 2), untouched(source))
+    text.measure(measured("two", 5), untouched(source))
     text.replace([...source.slice(0, 3), "  more()", ...source.slice(3)])
     assert.deepEqual(text.placeOf("one"), { line: 1, state: "edited" })
     assert.deepEqual(text.placeOf("two"), { line: 5, state: "moved" })
@@ -58,7 +61,7 @@ describe("a placed text", () => {
     fc.assert(
       fc.property(fc.array(edit, { maxLength: 6 }), (edits) => {
         const [seen, found] = [createPlacedText(source), createPlacedText(source)]
-        for (const text of [seen, found]) text.measure(measured("two", 5), source)
+        for (const text of [seen, found]) text.measure(measured("two", 5), untouched(source))
         let lines: readonly string[] = source
         for (const { at, text } of edits) {
           const change = insert(Math.min(at, lines.length - 1), text)
