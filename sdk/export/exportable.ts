@@ -5,14 +5,21 @@ import type { LapRecord, RecordError } from "../record/record.ts"
 
 /** A copy in which keys, tokens, passwords and e-mail addresses read `[redacted]`, in names, errors, attributes and unknown keys alike. */
 export const exportable = (record: LapRecord): LapRecord => ({
-  ...record,
+  endMicros: record.endMicros,
+  durationMs: record.durationMs,
+  level: clean(record.level),
   component: clean(record.component),
   metric: clean(record.metric),
   step: clean(record.step),
   name: clean(record.name),
   toolName: maybe(record.toolName),
+  status: record.status,
   sessionId: maybe(record.sessionId),
   orderId: maybe(record.orderId),
+  traceId: maybe(record.traceId),
+  spanId: maybe(record.spanId),
+  parentSpanId: maybe(record.parentSpanId),
+  runId: maybe(record.runId),
   code: {
     file: maybe(record.code.file),
     line: record.code.line,

@@ -34,12 +34,25 @@ interface Traces {
   })[]
 }
 
+interface Logs {
+  readonly resourceLogs: readonly {
+    readonly scopeLogs: readonly {
+      readonly logRecords: readonly {
+        readonly traceId: string
+        readonly spanId: string
+        readonly attributes: readonly Attribute[]
+      }[]
+    }[]
+  }[]
+}
+
 const told = (attributes: readonly Attribute[]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]))
 
+const tracesOf = (receiver: Receiver) => receiver.json("/v1/traces") as readonly Traces[]
+
 const spansOf = (receiver: Receiver) =>
-  receiver
-    .json<Traces>("/v1/traces")
+  tracesOf(receiver)
     .flatMap(({ resourceSpans }) => resourceSpans)
     .flatMap(({ scopeSpans }) => scopeSpans)
     .flatMap(({ spans }) => spans)
@@ -94,7 +107,7 @@ describe("OTLP", () => {
   it("says whose spans they are, and not whose machine it was", async () => {
     await using receiver = await receive()
     await sendTo(receiver, run)
-    const [first] = receiver.json<Traces>("/v1/traces")
+    const [first] = tracesOf(receiver)
     const resource = told(first?.resourceSpans[0]?.resource.attributes ?? [])
     assert.equal(resource["service.name"], "returns")
     assert.equal(resource["service.version"], "1.2.3")
@@ -109,9 +122,7 @@ describe("OTLP", () => {
       "/v1/logs",
       "/v1/metrics"
     ])
-    const [logs] = receiver.json<{ resourceLogs: { scopeLogs: { logRecords: LogRecord[] }[] }[] }>(
-      "/v1/logs"
-    )
+    const [logs] = receiver.json("/v1/logs") as readonly Logs[]
     const records = logs?.resourceLogs[0]?.scopeLogs[0]?.logRecords ?? []
     assert.deepEqual(
       records.map(({ traceId, spanId }) => [traceId, spanId]),
@@ -163,12 +174,6 @@ describe("OTLP", () => {
     assert.notEqual(alone?.traceId, parent?.traceId)
   })
 })
-
-interface LogRecord {
-  readonly traceId: string
-  readonly spanId: string
-  readonly attributes: readonly Attribute[]
-}
 
 describe("W12: OTLP, when its receiver", () => {
   const traces: OtlpOptions = { signals: ["traces"] }

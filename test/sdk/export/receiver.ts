@@ -15,7 +15,7 @@ export interface Receiver extends AsyncDisposable {
   readonly url: string
   readonly requests: readonly Request[]
   /** JSON bodies sent to a path, in order. */
-  readonly json: <A>(path: string) => readonly A[]
+  readonly json: (path: string) => readonly unknown[]
 }
 
 /** Answers 200 and `{}` unless `reply` answers itself. */

@@ -33,18 +33,17 @@ export const virtualClock = (random = 1): VirtualClock => {
       return () => timers.delete(key)
     },
     until: async (work) => {
-      let isDone = false
-      const watched = work.finally(() => {
-        isDone = true
-      })
-      watched.catch(() => undefined)
-      for (let idle = 0; !isDone && idle < 1_000;) {
-        // All that promises can do without a timer happens before the next turn of the loop.
-        await new Promise((resolve) => setImmediate(resolve))
-        idle = isDone || next() ? 0 : idle + 1
+      const ended = work.then(
+        () => true,
+        () => true
+      )
+      // All that promises can do without a timer happens before the next turn of the loop.
+      const turn = () => new Promise<false>((resolve) => setImmediate(resolve, false))
+      for (let idle = 0; !(await Promise.race([ended, turn()]));) {
+        idle = next() ? 0 : idle + 1
+        if (idle > 1_000) throw new Error("nothing more can happen, and the work is not done")
       }
-      if (!isDone) throw new Error("nothing more can happen, and the work is not done")
-      return watched
+      return work
     }
   }
 }
