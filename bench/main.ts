@@ -16,6 +16,7 @@ const benches: Readonly<
 > = {
   emit: () => import("./emit/bench.ts"),
   package: () => import("./package/bench.ts"),
+  python: () => import("./python/bench.ts"),
   read: () => import("./read/bench.ts"),
   turn: () => import("./turn/bench.ts")
 }

@@ -1,6 +1,6 @@
 """What a span costs: nanoseconds of CPU time of the whole process per span, its line in the file, against alternatives.
 
-`python bench.py [--short]`. Every variant runs in a process of its own; the processes are interleaved, a round
+`python bench.py [--short] [--rounds=N] [--json]`. Every variant runs in a process of its own; the processes are interleaved, a round
 after the other, and the medians of the rounds are told, with the lines each variant wrote for the operations it was
 given. A variant whose library is missing is named as left out.
 """
@@ -202,9 +202,8 @@ def measure(name: str, operations: int) -> None:
         shutil.rmtree(folder)
 
 
-def main() -> None:
-    """Parent: the rounds, interleaved, and the table."""
-    rounds, operations = (3, 6_000) if "--short" in sys.argv else (9, OPERATIONS)
+def measure_all(rounds: int, operations: int) -> dict[str, Any]:
+    """Parent: the rounds, interleaved; medians of nanoseconds per operation and of lines written per operation."""
     told: dict[str, list[dict[str, float]]] = {variant.__name__: [] for variant in VARIANTS}
     left_out: dict[str, str] = {}
     for _ in range(rounds):
@@ -214,18 +213,52 @@ def main() -> None:
             if done.returncode == 0:
                 told[name].append(json.loads(done.stdout))
             else:
-                left_out[name] = done.stderr.strip().splitlines()[-1]
-    version = ".".join(map(str, sys.version_info[:3]))
-    print(f"Python {version}, {rounds} rounds of {operations} operations, medians of CPU time\n")
+                left_out[name] = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+    variants = [
+        {
+            "name": variant.__name__,
+            "what": variant.__doc__,
+            "ns": statistics.median(entry["ns"] for entry in told[variant.__name__]),
+            "lines": statistics.median(entry["lines"] for entry in told[variant.__name__]) / operations,
+        }
+        for variant in VARIANTS
+        if told[variant.__name__]
+    ]
+    return {
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "rounds": rounds,
+        "operations": operations,
+        "variants": variants,
+        "left_out": left_out,
+    }
+
+
+def print_table(result: dict[str, Any]) -> None:
+    """For people."""
+    print(
+        f"Python {result['python']}, {result['rounds']} rounds of {result['operations']} operations,"
+        " medians of CPU time\n"
+    )
     print(f"{'variant':24} {'ns/operation':>13} {'of timed':>9} {'lines written':>14}")
-    base = statistics.median(entry["ns"] for entry in told["timed"])
-    for name, entries in told.items():
-        if entries:
-            ns = statistics.median(entry["ns"] for entry in entries)
-            lines = statistics.median(entry["lines"] for entry in entries)
-            print(f"{name:24} {ns:13,.0f} {ns / base:9.2f} {lines / operations:13.1%}")
-    for name, reason in left_out.items():
+    base = next(entry["ns"] for entry in result["variants"] if entry["name"] == "timed")
+    for entry in result["variants"]:
+        ratio = entry["ns"] / base
+        print(f"{entry['name']:24} {entry['ns']:13,.0f} {ratio:9.2f} {entry['lines']:13.1%}")
+    for name, reason in result["left_out"].items():
         print(f"{name:24} left out: {reason}")
+
+
+def main() -> None:
+    """Parent."""
+    rounds, operations = (3, 6_000) if "--short" in sys.argv else (9, OPERATIONS)
+    for argument in sys.argv:
+        if argument.startswith("--rounds="):
+            rounds = max(1, int(argument[len("--rounds=") :]))
+    result = measure_all(rounds, operations)
+    if "--json" in sys.argv:
+        print(json.dumps(result))
+    else:
+        print_table(result)
 
 
 if __name__ == "__main__":
