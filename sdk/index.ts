@@ -17,4 +17,5 @@ export {
   correlateHere as correlate,
   markErrorHere as markError
 } from "./trace/current.ts"
+export type { Sampling, TailSampling } from "./trace/sampling.ts"
 export type { Exporter, ExporterHost, MakeExporter } from "./record/exporter.ts"

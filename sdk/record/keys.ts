@@ -17,7 +17,23 @@ export const RUN_KEYS = {
   /** `cold` when the process had to create its data first, else `warm`. */
   start: "lapline.start",
   /** Name of the sample conversation the process runs. */
-  conversation: "lapline.conversation"
+  conversation: "lapline.conversation",
+  /** Share of traces that were recorded at all; absent: all. */
+  samplingHead: "lapline.sampling.head",
+  /** Which of those were kept: `errors, slowest 0.05, ratio 0.1`; absent: all. */
+  samplingTail: "lapline.sampling.tail"
+} as const
+
+/** Attribute keys of resource lines that say what the log does not hold: counts since the run began, left out while 0. */
+export const LOSS_KEYS = {
+  /** Lines that could not be written. */
+  droppedLines: "lapline.lines.dropped",
+  /** Lines that are in the log and reached no exporter. */
+  unexportedLines: "lapline.lines.unexported",
+  /** Traces that sampling left out. */
+  sampledOutTraces: "lapline.sampled_out.traces",
+  /** Lines of traces that were left out when they had ended; those left out at their beginning made none. */
+  sampledOutLines: "lapline.sampled_out.lines"
 } as const
 
 /** Attribute keys of a resource line (`"metric":"resource"`). */

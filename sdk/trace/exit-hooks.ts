@@ -39,6 +39,7 @@ const onBeforeExit = (): void => {
 const finishAll = (): void => {
   for (const { recorder } of live) {
     recorder.interruptOpen(Exit.interrupt())
+    recorder.resources?.writeLosses()
     recorder.sink.flush()
   }
 }

@@ -3,6 +3,7 @@
 import { RUN_KEYS } from "../record/keys.ts"
 import { encodeRecord } from "../record/encode.ts"
 import type { GitState } from "./git.ts"
+import { type Sampling, tailText } from "./sampling.ts"
 
 export interface Header {
   readonly runId: string
@@ -12,13 +13,15 @@ export interface Header {
   readonly root: string
   readonly start: "cold" | "warm"
   readonly conversation: string | undefined
+  readonly sampling: Sampling | undefined
 }
 
 export const SDK_VERSION = "0.1.0"
 
 /** `atMs` is milliseconds since the Unix epoch. */
-export const headerLine = (header: Header, atMs: number): string =>
-  encodeRecord({
+export const headerLine = (header: Header, atMs: number): string => {
+  const tail = header.sampling?.tail
+  return encodeRecord({
     endMicros: Math.floor(atMs * 1_000),
     durationMs: 0,
     level: "INFO",
@@ -46,7 +49,10 @@ export const headerLine = (header: Header, atMs: number): string =>
       [RUN_KEYS.gitDirty]: header.git?.dirty,
       [RUN_KEYS.root]: header.root,
       [RUN_KEYS.start]: header.start,
-      [RUN_KEYS.conversation]: header.conversation
+      [RUN_KEYS.conversation]: header.conversation,
+      [RUN_KEYS.samplingHead]: header.sampling?.head,
+      [RUN_KEYS.samplingTail]: tail === undefined ? undefined : tailText(tail)
     },
     extra: {}
   })
+}

@@ -8,7 +8,10 @@ import { dirname } from "node:path"
 export type LogFiles = Pick<
   typeof fs,
   "closeSync" | "fstatSync" | "lstatSync" | "mkdirSync" | "openSync" | "readSync" | "writeSync"
->
+> &
+  Pick<typeof fs, "renameSync" | "unlinkSync"> & {
+    readonly readdirSync: (path: string) => readonly string[]
+  }
 
 /** Why a log cannot be written where it should be. */
 export class LogRefused extends Error {
@@ -24,6 +27,8 @@ export class LogRefused extends Error {
 
 export interface OpenedLog {
   readonly descriptor: number
+  /** What is there already. */
+  readonly bytes: number
   /** What is there ends in the middle of a line: whoever writes next ends it first. */
   readonly isTorn: boolean
 }
@@ -40,21 +45,26 @@ export const openLog = (path: string, files: LogFiles): OpenedLog => {
   try {
     const status = files.fstatSync(descriptor)
     if (!status.isFile()) throw new LogRefused("NotAFile", path)
-    return { descriptor, isTorn: status.size > 0 && !endsLine(descriptor, status.size, files) }
+    const isTorn = status.size > 0 && !endsLine(descriptor, status.size, files)
+    return { descriptor, bytes: status.size, isTorn }
   } catch (cause) {
     files.closeSync(descriptor)
     throw cause
   }
 }
 
-/** Whether `path` still names the file that is open: false after a rotation or a deletion. */
-export const isStillThere = (descriptor: number, path: string, files: LogFiles): boolean => {
+/** Bytes in the file that is open, while `path` still names it; undefined after a rotation or a deletion. */
+export const bytesStillThere = (
+  descriptor: number,
+  path: string,
+  files: LogFiles
+): number | undefined => {
   try {
     const open = files.fstatSync(descriptor)
     const named = files.lstatSync(path)
-    return open.ino === named.ino && open.dev === named.dev
+    return open.ino === named.ino && open.dev === named.dev ? open.size : undefined
   } catch {
-    return false
+    return undefined
   }
 }
 

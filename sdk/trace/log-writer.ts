@@ -1,7 +1,8 @@
 /** Appends batches of lines to the log of one run: keeps the file open, its first line there, and count of what is lost. */
 
 import * as fs from "node:fs"
-import { isStillThere, type LogFiles, openLog } from "./log-file.ts"
+import { bytesStillThere, type LogFiles, openLog } from "./log-file.ts"
+import { rotateLog, type Rotation } from "./log-rotation.ts"
 
 export interface LogWriter {
   /** Writes whole lines; never throws, and never leaves half a line before a whole one. */
@@ -21,6 +22,8 @@ export interface LogWriterOptions {
   /** Monotonic milliseconds. */
   readonly nowMs: () => number
   readonly files?: LogFiles
+  /** Absent: the file grows. */
+  readonly rotation?: Rotation | undefined
 }
 
 /** How often the file is looked for under its name, and a failed opening tried again. */
@@ -28,10 +31,14 @@ const LOOK_MS = 500
 const WARN_MS = 60_000
 
 export const makeLogWriter = (options: LogWriterOptions): LogWriter => {
-  const { files = fs, nowMs, path } = options
+  const { files = fs, nowMs, path, rotation } = options
   let descriptor: number | undefined
   let needsHeader = true
   let isTorn = false
+  let bytes = 0
+  /** Whether anything but the header went to the file that is open. */
+  let hasLines = false
+  let rotateAgainMs = Number.NEGATIVE_INFINITY
   let isClosed = false
   let dropped = 0
   let lookedMs = Number.NEGATIVE_INFINITY
@@ -62,12 +69,18 @@ export const makeLogWriter = (options: LogWriterOptions): LogWriter => {
   const look = (): void => {
     if (nowMs() - lookedMs < LOOK_MS) return
     lookedMs = nowMs()
-    if (descriptor !== undefined && isStillThere(descriptor, path, files)) return
+    if (descriptor !== undefined) {
+      const there = bytesStillThere(descriptor, path, files)
+      // Other writers may have added to it.
+      if (there !== undefined) return void (bytes = there)
+    }
     release()
     attempt(() => {
       const opened = openLog(path, files)
       descriptor = opened.descriptor
       isTorn = opened.isTorn
+      bytes = opened.bytes
+      hasLines = false
       needsHeader = true
     })
   }
@@ -88,12 +101,34 @@ export const makeLogWriter = (options: LogWriterOptions): LogWriter => {
     return done
   }
 
+  const isFull = (more: number): boolean =>
+    rotation !== undefined && hasLines && bytes + more > rotation.maxBytes
+
+  /** Another writer may have rotated the log a moment ago: what counts is the file under its name now. */
+  const rotate = (more: number): void => {
+    if (rotation === undefined || nowMs() < rotateAgainMs) return
+    lookAtOnce()
+    if (!isFull(more)) return
+    rotateAgainMs = nowMs() + LOOK_MS
+    attempt(() => rotateLog(path, rotation.keep, files))
+    lookAtOnce()
+    if (!isFull(more)) rotateAgainMs = Number.NEGATIVE_INFINITY
+  }
+
+  const lookAtOnce = (): void => {
+    lookedMs = Number.NEGATIVE_INFINITY
+    look()
+  }
+
   const write = (lines: Uint8Array): void => {
     if (!isClosed) look()
+    if (!isClosed && isFull(lines.length)) rotate(lines.length)
     const before = (isTorn ? "\n" : "") + (needsHeader ? options.header() : "")
     const start = Buffer.byteLength(before)
     const done = append(start === 0 ? lines : Buffer.concat([Buffer.from(before), lines]))
+    bytes += done
     if (done >= start) needsHeader = false
+    if (done > start) hasLines = true
     dropped += countLines(lines, Math.max(0, done - start))
   }
 

@@ -93,7 +93,7 @@ const recordLine = ({
   stack
 }: Logged): string => {
   const around = currentSpan()
-  const trace = around?.trace ?? recorder.newTrace(undefined)
+  const trace = around?.trace ?? recorder.newTrace(undefined, undefined)
   const place = locateOnce(stack)
   const spanAt = recorder.newSpanId()
   const { attributes = {}, orderId, sessionId, toolName } = options

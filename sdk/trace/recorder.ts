@@ -4,6 +4,7 @@ import type { Exit, Tracer } from "effect"
 import { nowMs, wallOffsetMs } from "./clock.ts"
 import { type LookUpKey, makeKeyTable } from "./attribute-key.ts"
 import { type Content, keyPolicy } from "./content.ts"
+import type { Fate, Fates } from "./fate.ts"
 import { INTERRUPTED, type Outcome, outcomeOf } from "./failure.ts"
 import { foreignId, type IdPool, makeIdPool, SPAN_ID_WORDS, takeId, TRACE_ID_WORDS } from "./ids.ts"
 import { putRecord } from "./record-line.ts"
@@ -18,6 +19,8 @@ export interface RecorderOptions extends RunConstants {
   readonly content: Content
   /** Undefined: none are written. */
   readonly resources: ResourceLines | undefined
+  /** Undefined: nothing is sampled. */
+  readonly fates: Fates | undefined
 }
 
 /** Spans whose fiber was given up never end: beyond this many open ones the oldest are forgotten. */
@@ -31,6 +34,7 @@ export class Recorder implements RunConstants {
   readonly root: string
   readonly sink: Sink
   readonly resources: ResourceLines | undefined
+  readonly fates: Fates | undefined
   readonly lookUpKey: LookUpKey
   readonly ids: IdPool = makeIdPool()
   /** Effect's tracer of this recorder, once there is one. */
@@ -47,17 +51,19 @@ export class Recorder implements RunConstants {
     this.root = options.root
     this.sink = options.sink
     this.resources = options.resources
+    this.fates = options.fates
     this.lookUpKey = makeKeyTable(keyPolicy(options.content))
   }
 
-  newTrace(parent: Tracer.AnySpan | undefined): Trace {
+  newTrace(parent: Tracer.AnySpan | undefined, root: Span | undefined): Trace {
+    const isForeign = parent !== undefined
+    const at = isForeign ? 0 : takeId(this.ids, TRACE_ID_WORDS)
+    const text = isForeign ? foreignId(parent.traceId, TRACE_ID_WORDS) : this.ids.text
     const offset = wallOffsetMs(nowMs())
-    if (parent !== undefined) {
-      const text = foreignId(parent.traceId, TRACE_ID_WORDS)
-      return { text, at: 0, wallOffsetMs: offset, correlation: undefined }
-    }
-    const at = takeId(this.ids, TRACE_ID_WORDS)
-    return { text: this.ids.text, at, wallOffsetMs: offset, correlation: undefined }
+    const trace = { text, at, wallOffsetMs: offset, correlation: undefined, fate: undefined }
+    // What stands alone was measured elsewhere, and is no trace to choose from.
+    if (this.fates === undefined || root === undefined) return trace
+    return { ...trace, fate: this.fates.begin(trace, root, isForeign) }
   }
 
   newSpanId(): number {
@@ -88,10 +94,13 @@ export class Recorder implements RunConstants {
   }
 
   /** Writes a line that is no span's, made on the spot; it belongs to the trace of `around`. */
-  write(_around: Span | undefined, makeLine: () => string): void {
+  write(around: Span | undefined, makeLine: () => string): void {
     const { sink } = this
+    const fate = around?.trace.fate
     try {
-      sink.length += sink.bytes.write(makeLine(), sink.length)
+      const end = sink.length + sink.bytes.write(makeLine(), sink.length)
+      if (fate?.owner !== this.fates || fate?.owner.takesLine(fate, end) !== false)
+        sink.length = end
     } catch (cause) {
       sink.lose(cause)
     }
@@ -116,6 +125,7 @@ export class Recorder implements RunConstants {
     for (let span = this.newest; span !== undefined; span = this.newest) {
       this.settle(span, INTERRUPTED, exit)
     }
+    this.fates?.release()
   }
 
   private settle(span: Span, outcome: Outcome, exit: Exit.Exit<unknown, unknown>): void {
@@ -127,12 +137,20 @@ export class Recorder implements RunConstants {
     if (span.ownFrame === "awaited") this.awaitingFrame -= 1
     const { sink } = this
     try {
-      sink.length = putRecord(sink, span, outcome)
+      const end = putRecord(sink, span, outcome)
+      const { fate } = span.trace
+      if (fate === undefined || this.takes(span, fate, end, outcome)) sink.length = end
     } catch (cause) {
       // Names, errors and attributes are foreign objects; whatever they do, the host goes on.
       sink.lose(cause)
     }
     if (sink.length >= BATCH_BYTES) sink.flush()
+  }
+
+  /** Whether the line up to `end` goes to the log now. */
+  private takes(span: Span, fate: Fate, end: number, { status }: Outcome): boolean {
+    if (fate.owner === this.fates) return fate.owner.takes(span, fate, end, status)
+    return fate.state !== "unrecorded"
   }
 
   private unlink(span: Span): void {

@@ -14,12 +14,18 @@ export interface ResourceLines {
   readonly write: () => void
   /** Asks `read` for every line from now on; the answer ends that. */
   readonly register: (read: ReadGauges) => () => void
+  /** Adds a last line, so that a log never looks whole which is not. */
+  readonly writeLosses: () => void
   readonly stop: () => void
 }
 
 export interface ResourceOptions {
   readonly runId: string
   readonly sink: Sink
+  /** False: a line is written at the end only, and only where something is missing from the log. */
+  readonly isPeriodic: boolean
+  /** What is missing from the log, counted since the run began. */
+  readonly losses: () => Readonly<Record<string, number>>
 }
 
 const INTERVAL_MS = 1_000
@@ -28,7 +34,33 @@ const INTERVAL_MS = 1_000
 const RESOLUTION_MS = 20
 
 /** Nothing of it keeps the process alive. */
-export const startResourceLines = ({ runId, sink }: ResourceOptions): ResourceLines => {
+export const startResourceLines = (options: ResourceOptions): ResourceLines => {
+  const lines = options.isPeriodic ? periodicLines(options) : NONE
+  return { ...lines, writeLosses: () => writeLosses(options) }
+}
+
+type Periodic = Omit<ResourceLines, "writeLosses">
+
+const NONE: Periodic = {
+  write: () => undefined,
+  register: () => () => undefined,
+  stop: () => undefined
+}
+
+const writeLosses = ({ losses, runId, sink }: ResourceOptions): void => {
+  const missing = present(losses())
+  if (Object.keys(missing).length === 0) return
+  const now = nowMs()
+  sink.length += sink.bytes.write(
+    resourceLine(runId, now + wallOffsetMs(now), missing),
+    sink.length
+  )
+}
+
+const present = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
+
+const periodicLines = ({ losses, runId, sink }: ResourceOptions): Periodic => {
   const gauges = new Set<ReadGauges>()
   const readUsage = watchUsage()
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
@@ -54,7 +86,11 @@ export const startResourceLines = ({ runId, sink }: ResourceOptions): ResourceLi
   const write = (): void => {
     try {
       const now = nowMs()
-      const usage = { ...readUsage(now), [RESOURCE_KEYS.eventLoopDelayMs]: delayMs() }
+      const usage = {
+        ...readUsage(now),
+        [RESOURCE_KEYS.eventLoopDelayMs]: delayMs(),
+        ...present(losses())
+      }
       const line = resourceLine(runId, now + wallOffsetMs(now), { ...usage, ...readGauges() })
       sink.length += sink.bytes.write(line, sink.length)
     } catch (cause) {

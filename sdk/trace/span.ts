@@ -35,7 +35,6 @@ export interface MarkedError {
 
 export class Span implements Tracer.Span {
   declare readonly _tag: "Span"
-  declare readonly sampled: boolean
   readonly recorder: Recorder
   readonly site: SpanSite
   /** Of the Lap itself or of the nearest one around. */
@@ -74,7 +73,7 @@ export class Span implements Tracer.Span {
     this.operation = operation ?? around?.operation
     this.parentSpan = parent
     this.lap = site.library === undefined ? this : around?.lap
-    this.trace = around === undefined ? recorder.newTrace(parent) : around.trace
+    this.trace = around === undefined ? recorder.newTrace(parent, this) : around.trace
     this.idAt = recorder.newSpanId()
     this.idText = recorder.ids.text
     this.frame = frame
@@ -90,6 +89,10 @@ export class Span implements Tracer.Span {
     this.newer = undefined
   }
 
+  /** False in a trace that the sampler passed over when it began: what is below costs nothing. */
+  get sampled(): boolean {
+    return this.trace.fate?.state !== "unrecorded"
+  }
   get name(): string {
     return this.site.name
   }
@@ -161,7 +164,6 @@ const BRAND = "~lapline/Span/0.1"
 
 Object.defineProperties(Span.prototype, {
   _tag: { value: "Span" },
-  sampled: { value: true },
   [BRAND]: { value: true }
 })
 

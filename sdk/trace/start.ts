@@ -37,7 +37,7 @@ export const start = (options: LaplineOptions = {}): Started => {
     return shared.run.stop()
   }
   return {
-    path: shared.run.path(),
+    path: shared.run.path,
     layer: Layer.succeed(Tracer.Tracer, tracerOf(shared.run.recorder)),
     flush: () => shared.run.flush(),
     stop,

@@ -1,6 +1,7 @@
 /** What the spans of one trace share. */
 
 import { jsonStringWithin } from "../record/json.ts"
+import type { Fate } from "./fate.ts"
 import type { IdText } from "./ids.ts"
 
 export interface Trace {
@@ -10,6 +11,8 @@ export interface Trace {
   /** Milliseconds from the monotonic clock to the wall clock, for the whole trace. */
   readonly wallOffsetMs: number
   readonly correlation: Correlation | undefined
+  /** Whether its lines are written; undefined while nothing is sampled: all of them are. */
+  readonly fate: Fate | undefined
 }
 
 /** The session and the order that spans belong to, with their keys as they are written. */

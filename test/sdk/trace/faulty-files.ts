@@ -45,6 +45,9 @@ export const faultyFiles = ({ call, kind, lasts }: Fault): FaultyFiles => {
       (file: number, bytes: Uint8Array, offset: number, length: number, at: number) =>
         fs.readSync(file, bytes, offset, length, at)
     ),
+    readdirSync: failing((path: string) => fs.readdirSync(path)),
+    renameSync: failing(fs.renameSync),
+    unlinkSync: failing(fs.unlinkSync),
     writeSync: (file: number, data: Uint8Array, offset: number, length: number): number => {
       if (!isMet()) return fs.writeSync(file, data, offset, length)
       if (typeof kind === "number") return fs.writeSync(file, data, offset, Math.min(kind, length))

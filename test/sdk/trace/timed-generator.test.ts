@@ -51,7 +51,7 @@ describe("a timed generator", () => {
     await recordPlain(() => {
       assert.deepEqual([...items(3)], [0, 10, 20])
       assert.equal(Object.prototype.toString.call(items(1)), "[object Generator]")
-      assert.deepEqual([...items(4).filter((value) => value > 10)], [20, 30])
+      assert.deepEqual(Array.from(items(4).filter((value) => value > 10)), [20, 30])
     })
   })
 
