@@ -66,6 +66,7 @@ const METRICS: Readonly<Record<string, string>> = {
   tool: "tool_execution",
   db: "db_query",
   rag: "rag_query",
+  conn: "db_connection",
   startup: "startup"
 }
 

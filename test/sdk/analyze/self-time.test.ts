@@ -1,6 +1,10 @@
 /** Self time and share of turn, on drawn traces. */
 
 import * as assert from "node:assert/strict"
+import fc from "fast-check"
+import { selfTimeMs } from "../../../sdk/analyze/self-time.ts"
+import { buildTrace, type TraceNode } from "../../../sdk/analyze/trace-tree.ts"
+import { anyTrace } from "./any-trace.ts"
 import type { LapRecord } from "../../../sdk/record/record.ts"
 import { createStore } from "../../../sdk/analyze/store.ts"
 import { aRecord, drawTrace } from "./drawn-trace.ts"
@@ -119,4 +123,29 @@ describe("self time and share of turn", () => {
                  b   [=]`).map((record) => ({ ...record, endMicros: null })),
     { a: [5, null], b: [2, null] }
   )
+
+  it("is, for any trace, the pieces between all borders in which no child runs", () => {
+    fc.assert(
+      fc.property(anyTrace, (records) => {
+        for (const node of buildTrace(records).nodes) {
+          if (node.record === undefined || node.interval === undefined) continue
+          assert.ok(Math.abs((selfTimeMs(node) ?? -1) - piecesWithoutChild(node)) < 1e-5)
+        }
+      })
+    )
+  })
 })
+
+const piecesWithoutChild = ({ interval, children }: TraceNode): number => {
+  const { startMs, endMs } = interval ?? { startMs: 0, endMs: 0 }
+  const running = children.flatMap((child) => child.interval ?? [])
+  const borders = [startMs, endMs, ...running.flatMap((each) => [each.startMs, each.endMs])]
+    .filter((at) => at >= startMs && at <= endMs)
+    .sort((a, b) => a - b)
+  return borders.reduce((sum, at, index) => {
+    const from = borders[index - 1] ?? at
+    const middle = (from + at) / 2
+    const covered = running.some((each) => each.startMs <= middle && middle < each.endMs)
+    return covered ? sum : sum + at - from
+  }, 0)
+}

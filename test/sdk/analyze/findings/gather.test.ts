@@ -1,0 +1,83 @@
+/** Sightings of many turns, gathered to findings. */
+
+import * as assert from "node:assert/strict"
+import fc from "fast-check"
+import type { LapRecord } from "../../../../sdk/record/record.ts"
+import { createStore } from "../../../../sdk/analyze/store.ts"
+import { anyTrace } from "../any-trace.ts"
+import { drawTrace } from "../drawn-trace.ts"
+import { findingsIn } from "./drawn-findings.ts"
+
+const SLOW = `
+   turn       [===============]
+     db:slow   [==========]`
+const QUICK = `
+   turn       [===============]`
+
+const traces = (drawing: string, count: number, scale: number): readonly LapRecord[] =>
+  Array.from({ length: count }, (_, at) =>
+    drawTrace(drawing, `${drawing.length}-${at}`).map((record) => ({
+      ...record,
+      durationMs: (record.durationMs ?? 0) * scale
+    }))
+  ).flat()
+
+describe("gathered findings", () => {
+  it("say in how many of how many turns, and what each of those lost", () => {
+    const [finding] = findingsIn([
+      ...traces(SLOW, 2, 10),
+      ...traces(`${SLOW} `, 1, 20),
+      ...traces(QUICK, 5, 10)
+    ])
+    assert.equal(finding?.code, "slow-query")
+    assert.deepEqual([finding.affected, finding.examined, finding.per], [3, 8, "turn"])
+    assert.equal(finding.savingMs, 146.666667)
+    assert.match(finding.message, /220 ms/, "the worst case is told")
+  })
+
+  it("leave out what was slow once in a while", () => {
+    assert.equal(findingsIn([...traces(SLOW, 1, 10), ...traces(QUICK, 19, 10)]).length, 1)
+    assert.deepEqual(findingsIn([...traces(SLOW, 1, 10), ...traces(QUICK, 20, 10)]), [])
+  })
+
+  it("count turns whose spans were let go, once", () => {
+    const store = createStore({ maxSpans: 10 })
+    for (const record of traces(SLOW, 50, 10)) {
+      store.add(record)
+      store.report()
+    }
+    const [finding] = store.report().findings
+    assert.deepEqual([finding?.affected, finding?.examined], [50, 50])
+  })
+
+  it("put first what saves most over all turns", () => {
+    const findings = findingsIn([
+      ...traces(SLOW, 4, 10),
+      ...traces(SLOW.replaceAll("db:slow", "db:slower"), 1, 30)
+    ])
+    assert.deepEqual(
+      findings.map(({ site }) => site.name),
+      ["db:slow", "db:slower"]
+    )
+  })
+
+  it("are the same for every order of the lines", () => {
+    const shuffled = fc
+      .tuple(anyTrace, anyTrace)
+      .map(([a, b]) => [
+        ...a.map((record) => ({ ...record, durationMs: (record.durationMs ?? 0) * 20 })),
+        ...b.map((record) => ({ ...record, traceId: "other" }))
+      ])
+      .chain((all) =>
+        fc.tuple(
+          fc.constant(all),
+          fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })
+        )
+      )
+    fc.assert(
+      fc.property(shuffled, ([all, others]) => {
+        assert.deepEqual(findingsIn(others), findingsIn(all))
+      })
+    )
+  })
+})
