@@ -1,4 +1,6 @@
 /** `lapline/analyze`: records to numbers on source lines. Pure: the same records give the same answer in any order. */
+export { criticalPath, type CriticalSegment } from "./critical-path.ts"
+export { type Filter, type FilterProblem, parseFilter } from "./filter/filter.ts"
 export {
   formatBytes,
   formatCount,
@@ -7,7 +9,9 @@ export {
   formatQuantile,
   lensTitle
 } from "./format.ts"
+export { type LedgerEntry, ledgersOf, turnLedger, type TurnLedger } from "./ledger.ts"
 export type * from "./model.ts"
+export { ownerName } from "./owner-name.ts"
 export type { GroupBy } from "./site.ts"
 export { createStore, type Store, type StoreOptions } from "./store.ts"
 export { buildTrace, type TraceNode, type TraceTree } from "./trace-tree.ts"
