@@ -51,17 +51,17 @@ const bundles = [
     minify: true,
     target: "node20"
   },
-  {
-    // A page's script and style; a webview loads nothing else. Chrome as the oldest editor we name has it.
-    entryPoints: ["extension/webview/trace/main.ts", "extension/webview/trace/trace.css"],
+  // A page's script and style; a webview loads nothing else. Chrome as the oldest editor we name has it.
+  ...["trace", "dashboard"].map((page) => ({
+    entryPoints: [`extension/webview/${page}/main.ts`, `extension/webview/${page}/${page}.css`],
     outdir: "extension/dist/webview",
-    entryNames: "trace",
+    entryNames: page,
     format: "iife",
     platform: "browser",
     sourcemap: false,
     minify: true,
     target: "chrome128"
-  }
+  }))
 ]
 
 /** The licences of the packages that a bundle holds, beside it: they ask to go where their code goes. */

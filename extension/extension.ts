@@ -5,7 +5,9 @@ import { registerCodeLens } from "./editor/code-lens.ts"
 import { registerCommands } from "./editor/commands.ts"
 import { createConversationRunner } from "./editor/conversation-runner.ts"
 import { registerConversationTree } from "./editor/conversation-tree.ts"
+import { registerDashboard } from "./editor/dashboard.ts"
 import { registerEndOfLine } from "./editor/end-of-line.ts"
+import { registerHeat } from "./editor/heat.ts"
 import { registerHover } from "./editor/hover.ts"
 import { createLapSources } from "./editor/lap-sources.ts"
 import { createLaps } from "./editor/laps.ts"
@@ -41,6 +43,7 @@ export const activate = async ({
   const runner = own(createConversationRunner(output))
   own(registerCodeLens(placements, settings))
   own(registerEndOfLine(placements, settings))
+  own(registerHeat(placements, settings))
   own(registerHover(placements, settings))
   own(registerBottleneckTree(placements, settings))
   own(registerRunTree(laps))
@@ -49,6 +52,7 @@ export const activate = async ({
   const sources = own(createLapSources(laps))
   own(registerTraceDocuments(sources, placements))
   const traceViews = own(createTraceViews({ extension, sources, placements }))
+  own(registerDashboard({ extension, sources, showTrace: traceViews.show }))
   own(registerOpenTrace({ laps, placements, traceViews }))
   own(registerCommands({ laps, placements, settings }))
   own(registerRunConversation({ samples, runner, settings, output }))

@@ -177,3 +177,50 @@ export const writeLog = (workspace: string, name: string, lines: readonly string
   writeFileSync(file, lines.join(""))
   return file
 }
+
+/** Runs on different days, each somewhat slower: with starts, memory and connections. */
+export const madeRuns = (count: number, nowMs: number): readonly MadeRun[] =>
+  Array.from({ length: count }, (_, index) => {
+    const startMs = nowMs - (count - index) * 3_600_000
+    const steps = ["logging", "database", "seed", "model", "rag"]
+    return {
+      runId: `run-${index}`,
+      startMs,
+      traces: [
+        {
+          name: "startup total",
+          metric: "startup",
+          fromMs: 0,
+          toMs: 430,
+          children: steps.map((step, at) => ({
+            name: `startup ${step}`,
+            metric: "startup",
+            step,
+            fromMs: at * 60,
+            toMs: at * 60 + 20 + at * 30
+          }))
+        },
+        ...Array.from({ length: 25 }, (_, number) =>
+          varied(turn(1000 + number * 3000, 0.6 + ((number * 7) % 10) / 12 + index / 8), number)
+        )
+      ],
+      resources: Array.from({ length: 60 }, (_, second) => ({
+        "process.memory.rss_bytes": 9e7 + second * 4e5 + index * 6e6,
+        "process.memory.heap_used_bytes": 3e7 + (second % 9) * 2e6,
+        "process.db_pool.in_use": second % 4,
+        "process.db_pool.size": 5
+      }))
+    }
+  })
+
+/** Turns go different ways: some leave tools out, some fail. */
+const varied = (made: MadeSpan, number: number): MadeSpan => {
+  const ways = [
+    ["LookupOrder", "CheckEligibility", "CreateReturn"],
+    ["LookupOrder", "CheckEligibility", "SearchPolicy", "CreateReturn"],
+    ["LookupOrder", "SearchPolicy"],
+    ["SearchPolicy"]
+  ]
+  const attributes = { ...made.attributes, "lapline.tools": ways[(number * 3) % 7] ?? ways[0] }
+  return { ...made, attributes, ...(number % 9 === 8 ? { error: "model is overloaded" } : {}) }
+}
