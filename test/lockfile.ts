@@ -57,7 +57,7 @@ const byPlace = ([left]: readonly [string, Entry], [right]: readonly [string, En
   left.localeCompare(right, "en")
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const folder of ["..", "../bench", "vscode-host"]) {
+  for (const folder of ["..", "../bench", "vscode-host", "interop"]) {
     const file = path.join(import.meta.dirname, folder, "package-lock.json")
     const lock = JSON.parse(readFileSync(file, "utf8")) as Lock
     const whole = completed(lock)

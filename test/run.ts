@@ -6,13 +6,14 @@ import { browserObstacle, sqliteObstacle } from "./runner/obstacles.ts"
 import type { Outcome } from "./runner/specs.ts"
 import {
   editorSuites,
+  interopSuite,
   nodeSuite,
   pythonSuite,
   type RunOptions,
   type Suite
 } from "./runner/suites.ts"
 import { type SuiteReport, summarize } from "./runner/summary.ts"
-import { parseWords, usage } from "./runner/words.ts"
+import { parseWords, PLAIN_KINDS, usage } from "./runner/words.ts"
 import { install, repositoryRoot } from "./vscode-host/pieces.ts"
 import { extensionFolder, packExtension } from "./vscode-host/vsix.ts"
 
@@ -86,6 +87,10 @@ if (await attempt("build", build)) {
   }
   if (words.kinds.includes("python")) await runSuite(pythonSuite())
   if (words.kinds.includes("editor")) await runEditorSuites()
+  if (words.kinds.includes("interop")) await runSuite(interopSuite())
+  else if (words.kinds === PLAIN_KINDS) {
+    leftOut.push("the receivers of others, which are fetched by apt and npm: npm test -- interop")
+  }
 }
 
 const summary = summarize(reports, leftOut)

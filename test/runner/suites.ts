@@ -33,12 +33,19 @@ const specsOf = (pattern: string, exclude: readonly string[] = []): readonly str
 
 /** Everything that needs no editor, in one process of the Node that runs us. */
 export const nodeSuite = (): Suite => {
-  const specs = specsOf("test/**/*.test.ts", ["test/editor/**"])
+  const specs = specsOf("test/**/*.test.ts", ["test/editor/**", "test/interop/**"])
   return {
     name: "node",
     run: (options) =>
       inChild({ specs, ...options }, { artifacts: artifactsOf("node"), limitMs: 30 * minuteMs })
   }
+}
+
+/** Exporters and shells against the programs of others, which the specs install. */
+export const interopSuite = (): Suite => {
+  const specs = specsOf("test/interop/**/*.test.ts")
+  const limits = { artifacts: artifactsOf("interop"), limitMs: 15 * minuteMs }
+  return { name: "interop", run: (options) => inChild({ specs, ...options }, limits) }
 }
 
 /** The tests of the Python package, by its own standard library. */

@@ -1,19 +1,23 @@
 /** The words after `npm test --`. */
 
-export type Kind = "node" | "python" | "editor"
+export type Kind = "node" | "python" | "editor" | "interop"
 
-const allKinds: readonly Kind[] = ["node", "python", "editor"]
+/** What runs where nothing is said: all that needs no program of others from the network. */
+export const PLAIN_KINDS: readonly Kind[] = ["node", "python", "editor"]
+
+const allKinds: readonly Kind[] = [...PLAIN_KINDS, "interop"]
 
 export type Words =
   | { readonly _tag: "Run"; readonly kinds: readonly Kind[]; readonly grep?: string }
   | { readonly _tag: "Unknown"; readonly word: string }
 
-export const usage = `usage: npm test [-- [node] [python] [editor] [grep TEXT]]
+export const usage = `usage: npm test [-- [node] [python] [editor] [interop] [grep TEXT]]
   node       what needs no editor
   python     the Python package
   editor     the suites in a real VS Code, on the source folder and on the packaged extension
+  interop    exporters and shells against the programs of others, which it fetches by apt and npm
   grep TEXT  only tests whose title holds TEXT
-  nothing    all of it`
+  nothing    node, python and editor`
 
 /** Without a kind both run; a `grep` takes the word that follows it. */
 export const parseWords = (words: readonly string[]): Words => {
@@ -28,7 +32,7 @@ export const parseWords = (words: readonly string[]): Words => {
   }
   return {
     _tag: "Run",
-    kinds: kinds.length === 0 ? allKinds : kinds,
+    kinds: kinds.length === 0 ? PLAIN_KINDS : kinds,
     ...(grep === undefined ? {} : { grep })
   }
 }
