@@ -46,7 +46,8 @@ ${imports}
 console.log(JSON.stringify([before, look()]))
 `
 
-describe("the npm package, installed", () => {
+describe("the npm package, installed", function () {
+  this.timeout(60_000)
   let installed: Installed
   const at = (file: string) => path.join(installed.folder, file)
   const node = (...args: readonly string[]) =>

@@ -31,7 +31,8 @@ const entries = Object.values(manifest.exports ?? {}).filter(
   (door): door is Required<Door> => typeof door === "object"
 )
 
-describe("the npm package", () => {
+describe("the npm package", function () {
+  this.timeout(60_000)
   let tarball: Tarball
   const sdk = (file: string) => path.join(tarball.copy.folder, "sdk", file)
   const declarations = () => [...tarball.files.keys()].filter((file) => file.endsWith(".d.ts"))
@@ -89,6 +90,15 @@ describe("the npm package", () => {
     const text = readFileSync(sdk("dist/cli.licenses.txt"), "utf8")
     assert.match(text, /^effect 4\.1\.0$/m)
     assert.match(text, /Permission is hereby granted/)
+  })
+
+  it("has every entry point named in its README", () => {
+    const readme = textOf("sdk/README.md")
+    const doors = Object.keys(manifest.exports ?? {}).filter((door) => door !== "./package.json")
+    const unnamed = doors
+      .map((door) => path.posix.join("lapline", door))
+      .filter((door) => !readme.includes(`\`${door}\``))
+    assert.deepEqual(unnamed, [])
   })
 
   it("weighs about what its README says", () => {

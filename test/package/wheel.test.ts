@@ -7,7 +7,8 @@ import { manifestOf, repositoryFiles } from "../repository.ts"
 import { buildWheel, wheelObstacle } from "./wheel.ts"
 
 if (wheelObstacle() === undefined) {
-  describe("the Python wheel", () => {
+  describe("the Python wheel", function () {
+    this.timeout(60_000)
     const { version } = manifestOf("sdk/package.json")
 
     it("holds the package's modules, its licence, and no other file", () => {
