@@ -8,8 +8,8 @@ import { textWidth, wrap } from "./text-width.ts"
 /** Ends in a newline. */
 export const toHelpText = (doc: HelpDoc.HelpDoc, { paint, width }: Terminal): string => {
   const room = Math.min(width, MAX_WIDTH)
-  const list = (title: string, entries: readonly Entry[]): readonly string[] =>
-    entries.length === 0 ? [] : ["", paint("bold", title), ...entryLines(entries, room)]
+  const list = (title: string, entries: readonly Entry[], maxTerm = MAX_TERM) =>
+    entries.length === 0 ? [] : ["", paint("bold", title), ...entryLines(entries, room, maxTerm)]
   const commands = (doc.subcommands ?? []).flatMap((group) => group.commands)
   return [
     ...wrap(doc.description, room),
@@ -29,8 +29,10 @@ export const toHelpText = (doc: HelpDoc.HelpDoc, { paint, width }: Terminal): st
       (doc.examples ?? []).map(({ command, description = "" }) => ({
         term: command,
         text: description
-      }))
+      })),
+      MAX_EXAMPLE
     ),
+    ...(commands.length === 0 ? [] : ["", `${doc.usage.split(" ")[0]} COMMAND --help tells more.`]),
     ""
   ].join("\n")
 }
@@ -42,22 +44,41 @@ interface Entry {
 
 /** Longer lines of prose are hard to read, however wide the terminal. */
 const MAX_WIDTH = 100
-const MAX_TERM = 46
+const MAX_TERM = 34
+const MAX_EXAMPLE = 62
+const MAX_CHOICES = 28
+/** Columns that are left to the text beside a term. */
+const MIN_TEXT = 20
 const INDENT = "  "
 
 const textOf = (description: Option.Option<string>): string =>
   Option.getOrElse(description, () => "")
 
-/** A list of choices stands in the description already. */
+/** Choices are told once: in place of the value where they are few, else behind the description. */
 const flagEntry = ({ name, aliases, type, description }: HelpDoc.FlagDoc): Entry => {
-  const value = type === "boolean" ? "" : type.includes("|") ? " choice" : ` ${type}`
-  return { term: [`--${name}`, ...aliases].join(", ") + value, text: textOf(description) }
+  const text = textOf(description)
+  const isChoice = type === "choice" || type.includes("|")
+  const choices = CHOICES.exec(text)?.[1]?.replaceAll(", ", "|") ?? ""
+  const fits = choices !== "" && choices.length <= MAX_CHOICES
+  const value = fits ? choices : isChoice ? "choice" : type
+  return {
+    term: [`--${name}`, ...aliases].join(", ") + (type === "boolean" ? "" : ` ${value}`),
+    text: fits ? text.replace(CHOICES, "") : text
+  }
 }
 
-const entryLines = (entries: readonly Entry[], width: number): readonly string[] => {
-  const column = Math.min(MAX_TERM, Math.max(...entries.map(({ term }) => textWidth(term)))) + 2
+/** How Effect ends the description of a flag with choices. */
+const CHOICES = / \(choices: ([^()]*)\)$/
+
+const entryLines = (
+  entries: readonly Entry[],
+  width: number,
+  maxTerm: number
+): readonly string[] => {
+  const column =
+    Math.min(maxTerm, width - MIN_TEXT, Math.max(...entries.map(({ term }) => textWidth(term)))) + 2
   return entries.flatMap(({ term, text }) => {
-    const [first = "", ...rest] = wrap(text, Math.max(20, width - column - INDENT.length))
+    const [first = "", ...rest] = wrap(text, Math.max(MIN_TEXT, width - column - INDENT.length))
     const isLong = textWidth(term) > column - 2
     const head = isLong
       ? [INDENT + term, INDENT + " ".repeat(column) + first]

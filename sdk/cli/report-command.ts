@@ -61,7 +61,7 @@ export const reportCommand = Command.make(
     { command: "lapline report", description: "All runs in .lapline/" },
     { command: "lapline report --last 1", description: "The newest run alone" },
     {
-      command: "lapline report --filter 'tool=CheckEligibility'",
+      command: "lapline report --filter tool=CheckEligibility",
       description: "One tool; see docs/filter.md"
     },
     { command: "lapline report --json | jq '.sites[0]'", description: "For a program" },

@@ -112,6 +112,7 @@ const follow = (
       const files = paths.filter((path) => path !== STDIN)
       const live = Effect.gen(function* () {
         if (files.length > 0) {
+          yield* output.talk(`lapline: following ${printable(files.join(", "))}; Ctrl-C ends\n`)
           const tail = yield* tailing(files, session, { tell, onProblem })
           yield* Effect.promise(() => tail.refresh())
         }
@@ -122,9 +123,8 @@ const follow = (
         yield* Effect.promise(() => readLogs([STDIN], { onRecord, onProblem }))
         if (files.length > 0) yield* Effect.never
       })
-      const names = printable(files.join(", "))
-      if (files.length > 0) yield* output.talk(`lapline: following ${names}; Ctrl-C ends\n`)
-      yield* Effect.raceAllFirst([live, Effect.forever(sayAll), stopped, output.readerLeft])
+      // Signals are heard before anything is said.
+      yield* Effect.raceAllFirst([stopped, live, Effect.forever(sayAll), output.readerLeft])
       if ((yield* Queue.size(said)) > 0) yield* sayAll
       return problems
     })
