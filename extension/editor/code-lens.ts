@@ -26,7 +26,7 @@ export const registerCodeLens = (placements: Placements, settings: Settings): vs
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) => {
       const { lens } = settings.current()
-      if (lens.placement !== "above") return []
+      if (lens.placement === "endOfLine") return []
       return chooseLenses(placements.at(document.uri), lens).flatMap(({ line, sites }) =>
         sites.map((placed) => new SiteLens(line, placed, sites.length === 1))
       )

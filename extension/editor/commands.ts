@@ -2,6 +2,7 @@
 import * as vscode from "vscode"
 import { reasonWords } from "./bottleneck-words.ts"
 import type { Laps } from "./laps.ts"
+import { LOG_EDITOR } from "./log-editor.ts"
 import type { Placements } from "./placements.ts"
 import type { Settings } from "./settings.ts"
 import { readRef } from "./site-ref.ts"
@@ -23,6 +24,7 @@ export const registerCommands = ({
     command("showBottlenecks", () => vscode.commands.executeCommand("lapline.bottlenecks.focus")),
     command("clear", () => laps.clear()),
     command("toggleLens", () => settings.setLensEnabled(!settings.current().lens.enabled)),
+    command("hideMetric", (argument) => hideMetric({ laps, placements, settings }, argument)),
     command("groupByFile", () => settings.setGroupBy("file")),
     command("groupByMetric", () => settings.setGroupBy("metric")),
     command("openLog", (argument) => openLog(laps, argument)),
@@ -31,8 +33,8 @@ export const registerCommands = ({
 }
 
 /**
- * A file from the Explorer, else one that the user picks. Only a log inside the workspace is taken
- * from a caller.
+ * Follows a log and opens its dashboard: a file from the Explorer, else one that the user picks.
+ * Only a log inside the workspace is taken from a caller.
  */
 const openLog = async (laps: Laps, argument: unknown): Promise<void> => {
   const isGiven =
@@ -42,7 +44,7 @@ const openLog = async (laps: Laps, argument: unknown): Promise<void> => {
   const uri = isGiven ? argument : await pickLog()
   if (uri === undefined) return
   laps.openLog(uri)
-  await vscode.commands.executeCommand("lapline.bottlenecks.focus")
+  await vscode.commands.executeCommand("vscode.openWith", uri, LOG_EDITOR)
 }
 
 const pickLog = async (): Promise<vscode.Uri | undefined> => {
@@ -52,6 +54,16 @@ const pickLog = async (): Promise<vscode.Uri | undefined> => {
     filters: { [vscode.l10n.t("Lapline logs")]: ["jsonl", "ndjson"] }
   })
   return picked?.[0]
+}
+
+/** Only the kind of a site that is there is taken from a caller. */
+const hideMetric = async (
+  { placements, settings }: CommandOptions,
+  argument: unknown
+): Promise<void> => {
+  const ref = readRef(argument)
+  const placement = ref && "site" in ref ? placements.of(ref.folder, ref.site) : undefined
+  if (placement !== undefined) await settings.hideMetric(placement.site.metric)
 }
 
 const openSite = async (placements: Placements, argument: unknown): Promise<void> => {

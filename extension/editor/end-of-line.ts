@@ -38,7 +38,7 @@ export const registerEndOfLine = (
 
 const isWanted = (document: vscode.TextDocument, settings: Settings): boolean => {
   const hasLens = vscode.workspace.getConfiguration("editor", document).get("codeLens") !== false
-  return settings.current().lens.placement === "endOfLine" || !hasLens
+  return settings.current().lens.placement !== "above" || !hasLens
 }
 
 const decorationsOf = (

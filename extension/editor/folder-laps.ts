@@ -4,7 +4,7 @@
  */
 import type { Report } from "../../sdk/analyze/model.ts"
 import type { PathMapping } from "../../sdk/analyze/place/path.ts"
-import { createLastRuns, type LastRun } from "../../sdk/analyze/place/last-run.ts"
+import { createLastRuns, type LapPlace, type LastRun } from "../../sdk/analyze/place/last-run.ts"
 import { createStore } from "../../sdk/analyze/store.ts"
 import type { TraceTree } from "../../sdk/analyze/trace-tree.ts"
 import type { LapRecord } from "../../sdk/record/record.ts"
@@ -14,6 +14,8 @@ export interface FolderLaps {
   readonly report: () => Report
   readonly trace: (traceId: string) => TraceTree | undefined
   readonly lastRun: (file: string | undefined, line: number | undefined) => LastRun | undefined
+  /** The last laps of an operation, milliseconds, oldest first. */
+  readonly lapsOf: (lap: LapPlace) => readonly number[]
   /** The file that holds a run's header. */
   readonly logOf: (runId: string) => string | undefined
   readonly mappings: () => readonly PathMapping[]
@@ -101,6 +103,7 @@ export const createFolderLaps = ({
     report: () => store.report(),
     trace: (traceId) => store.trace(traceId),
     lastRun: (file, line) => lastRuns.of(file, line),
+    lapsOf: (lap) => lastRuns.lapsOf(lap),
     logOf: (runId) => logOfRun.get(runId),
     mappings: () => source.mappings,
     follow: (next) => {

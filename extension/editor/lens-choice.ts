@@ -23,12 +23,47 @@ export const chooseLenses = (
     ({ site }) =>
       !settings.hiddenMetrics.includes(site.metric) && site.totalMs >= settings.minimumMs
   )
-  return [...Map.groupBy(shown, ({ line }) => line)].map(([line, sites]) => ({
+  const lines = [...Map.groupBy(shown, ({ line }) => line)].map(([line, sites]) => ({
     line,
     sites: sites
       .toSorted((a, b) => b.site.totalMs - a.site.totalMs)
       .slice(0, Math.floor(settings.perLine))
   }))
+  if (settings.perFile === 0 || lines.length <= settings.perFile) return lines
+  const most = ({ sites }: LensLine) => sites[0]?.site.totalMs ?? 0
+  const kept = new Set(lines.toSorted((a, b) => most(b) - most(a)).slice(0, settings.perFile))
+  return lines.filter((line) => kept.has(line))
+}
+
+export const HEAT_LEVELS = [1, 2, 3, 4] as const
+
+export type HeatLevel = (typeof HEAT_LEVELS)[number]
+
+/** From which share of the hottest operation's time a level begins. */
+const HEAT_FROM: ReadonlyArray<readonly [HeatLevel, number]> = [
+  [4, 0.5],
+  [3, 0.25],
+  [2, 0.1],
+  [1, 0.02]
+]
+
+/**
+ * The heat of the lines that have lap times, by the time that they spend themselves, against the
+ * hottest operation anywhere (`hottestMs`). Code that was edited since is neither hot nor cold.
+ */
+export const heatOf = (
+  placed: readonly PlacedSite[],
+  settings: LensSettings,
+  hottestMs: number
+): ReadonlyMap<number, HeatLevel> => {
+  const heat = new Map<number, HeatLevel>()
+  for (const { line, sites } of chooseLenses(placed, settings)) {
+    const current = sites.filter(({ state }) => state !== "edited")
+    const selfMs = current.reduce((sum, { site }) => sum + site.selfMs, 0)
+    const level = HEAT_FROM.find(([, from]) => hottestMs > 0 && selfMs >= from * hottestMs)
+    if (level !== undefined) heat.set(line, level[0])
+  }
+  return heat
 }
 
 /**

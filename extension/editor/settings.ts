@@ -4,6 +4,7 @@ import * as vscode from "vscode"
 export interface SettingValues {
   readonly refreshIntervalMs: number
   readonly lens: LensSettings
+  readonly showsHeat: boolean
   readonly bottlenecks: { readonly groupBy: "metric" | "file"; readonly limit: number }
   readonly conversationRuns: number
   readonly showsStatusBar: boolean
@@ -11,11 +12,15 @@ export interface SettingValues {
 
 export interface LensSettings {
   readonly enabled: boolean
-  readonly placement: "above" | "endOfLine"
+  readonly placement: (typeof PLACEMENTS)[number]
   readonly hiddenMetrics: readonly string[]
   readonly minimumMs: number
   readonly perLine: number
+  /** Most lines of a file that get lap times, 0 for all. */
+  readonly perFile: number
 }
+
+const PLACEMENTS = ["above", "endOfLine", "both"] as const
 
 export interface Settings {
   readonly current: () => SettingValues
@@ -23,6 +28,7 @@ export interface Settings {
   readonly logsOf: (folder: vscode.Uri) => readonly string[]
   readonly onDidChangeLogs: vscode.Event<void>
   readonly setLensEnabled: (enabled: boolean) => Promise<void>
+  readonly hideMetric: (metric: string) => Promise<void>
   readonly setGroupBy: (groupBy: "metric" | "file") => Promise<void>
   readonly dispose: () => void
 }
@@ -48,6 +54,8 @@ export const createSettings = (): Settings => {
     logsOf: (folder) => texts(vscode.workspace.getConfiguration(SECTION, folder).get("logs")),
     onDidChangeLogs: logsChanged.event,
     setLensEnabled: (enabled) => update("lens.enabled", enabled),
+    hideMetric: (metric) =>
+      update("lens.hiddenMetrics", [...new Set([...values.lens.hiddenMetrics, metric])]),
     setGroupBy: (groupBy) => update("bottlenecks.groupBy", groupBy),
     dispose: () => {
       for (const each of [changed, logsChanged, subscription]) each.dispose()
@@ -80,11 +88,13 @@ const read = (): SettingValues => {
     refreshIntervalMs: number("refreshIntervalMs", SHORTEST_REFRESH_MS, SHORTEST_REFRESH_MS),
     lens: {
       enabled: isOn("lens.enabled"),
-      placement: configuration.get("lens.placement") === "endOfLine" ? "endOfLine" : "above",
+      placement: PLACEMENTS.find((one) => one === configuration.get("lens.placement")) ?? "above",
       hiddenMetrics: texts(configuration.get("lens.hiddenMetrics")),
       minimumMs: number("lens.minimumMs", 0, 0),
-      perLine: number("lens.perLine", 2, 1)
+      perLine: number("lens.perLine", 2, 1),
+      perFile: Math.round(number("lens.perFile", 0, 0))
     },
+    showsHeat: isOn("heat.enabled"),
     bottlenecks: {
       groupBy: configuration.get("bottlenecks.groupBy") === "file" ? "file" : "metric",
       limit: number("bottlenecks.limit", 100, 1)

@@ -1,6 +1,6 @@
 /** Which lap times the editor shows, and in what words. */
 import assert from "node:assert/strict"
-import { chooseLenses, lensText } from "../../../extension/editor/lens-choice.ts"
+import { chooseLenses, heatOf, lensText } from "../../../extension/editor/lens-choice.ts"
 import type { LensSettings } from "../../../extension/editor/settings.ts"
 import { lensTitle } from "../../../sdk/analyze/format.ts"
 import { placedSite } from "./made-sites.ts"
@@ -10,7 +10,8 @@ const all: LensSettings = {
   placement: "above",
   hiddenMetrics: [],
   minimumMs: 0,
-  perLine: 2
+  perLine: 2,
+  perFile: 0
 }
 const sites = [
   placedSite({ line: 9, name: "b", totalMs: 5, metric: "db_query" }),
@@ -32,6 +33,29 @@ describe("choosing lenses", () => {
     assert.deepEqual(chosen({ hiddenMetrics: ["db_query"] }), ["3: large middle"])
     assert.deepEqual(chosen({ minimumMs: 5 }), ["9: b", "3: large"])
     assert.deepEqual(chosen({ enabled: false }), [])
+  })
+  it("keeps the lines with the most time where a file gets only so many, in their order", () => {
+    assert.deepEqual(chosen({ perFile: 1 }), ["3: large middle"])
+    assert.deepEqual(chosen({ perFile: 2 }), ["9: b", "3: large middle"])
+  })
+})
+
+describe("heat", () => {
+  const line = (line: number, selfMs: number, state: "fresh" | "edited" = "fresh") =>
+    placedSite({ line, name: `n${line}${selfMs}`, selfMs }, { state })
+  it("rises in four steps with the time that a line spends itself, against the hottest one", () => {
+    const lines = [line(1, 100), line(2, 30), line(3, 12), line(4, 3), line(5, 1)]
+    assert.deepEqual([...heatOf(lines, all, 100)].toSorted(), [
+      [0, 4],
+      [1, 3],
+      [2, 2],
+      [3, 1]
+    ])
+  })
+  it("adds up what one line holds, and leaves out code that was edited since", () => {
+    assert.deepEqual([...heatOf([line(1, 6), line(1, 5)], all, 100)], [[0, 2]])
+    assert.deepEqual([...heatOf([line(1, 100, "edited")], all, 100)], [])
+    assert.deepEqual([...heatOf([line(1, 0)], all, 0)], [])
   })
 })
 

@@ -1,53 +1,10 @@
-/** Distributions and traces as text. */
+/** Traces and labels as text. */
 import assert from "node:assert/strict"
-import fc from "fast-check"
-import { histogramText } from "../../../extension/editor/histogram-text.ts"
 import { siteLabel } from "../../../extension/editor/site-label.ts"
 import { traceText } from "../../../extension/editor/trace-text.ts"
 import { buildTrace } from "../../../sdk/analyze/trace-tree.ts"
 import { waterfallOf } from "../../../sdk/analyze/waterfall.ts"
 import type { LapRecord } from "../../../sdk/record/record.ts"
-
-describe("a histogram as text", () => {
-  it("shows every count, in at most six rows of one width", () => {
-    const edges = fc.uniqueArray(fc.double({ min: 1e-3, max: 1e6, noNaN: true }), {
-      minLength: 2,
-      maxLength: 60
-    })
-    fc.assert(
-      fc.property(
-        edges,
-        fc.array(fc.integer({ min: 1, max: 1e6 }), { minLength: 60, maxLength: 60 }),
-        (raw, counts) => {
-          const sorted = raw.toSorted((a, b) => a - b)
-          const buckets = sorted.slice(1).map((highMs, index) => ({
-            lowMs: sorted[index] ?? 0,
-            highMs,
-            count: counts[index] ?? 1
-          }))
-          const rows = histogramText(buckets).split("\n")
-          assert.ok(rows.length <= 6)
-          assert.equal(new Set(rows.map((row) => row.length)).size, 1)
-          const shown = rows.map((row) => Number((row.split(" ").at(-1) ?? "").replaceAll(",", "")))
-          assert.equal(
-            shown.reduce((a, b) => a + b, 0),
-            buckets.reduce((sum, { count }) => sum + count, 0)
-          )
-        }
-      )
-    )
-  })
-  it("draws the fullest row longest, and a sliver for one among many", () => {
-    const text = histogramText([
-      { lowMs: 1, highMs: 2, count: 1000 },
-      { lowMs: 2, highMs: 3, count: 1 }
-    ])
-    assert.equal(
-      text,
-      `1.00 ms – 2.00 ms ${"▆".repeat(24)} 1,000\n2.00 ms – 3.00 ms ▆${" ".repeat(23)}     1`
-    )
-  })
-})
 
 const record = (given: Partial<LapRecord>): LapRecord => ({
   endMicros: 1_000_000,
