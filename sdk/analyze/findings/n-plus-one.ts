@@ -34,16 +34,17 @@ export const nPlusOne: Detector = (unit) =>
       }
     })
 
-/** By line first: the text of a statement costs more to get at. */
+const lineOf = ({ record: { code } }: TimedSpan): string => `${code.file}:${code.line}`
+
+/** By name and line first: the text of a statement costs more to get at. */
 const sameStatements = (queries: readonly TimedSpan[]): readonly (readonly TimedSpan[])[] =>
-  [
-    ...groupBy(
-      queries,
-      ({ record: { code, name } }) => `${code.file}:${code.line} ${name}`
-    ).values()
-  ]
-    .filter((sameLine) => sameLine.length >= MIN_RUNS)
-    .flatMap((sameLine) => [...groupBy(sameLine, statementOf).values()])
+  [({ record }: TimedSpan) => record.name, lineOf, statementOf].reduce<readonly TimedSpan[][]>(
+    (groups, keyOf) =>
+      groups
+        .flatMap((group) => [...groupBy(group, keyOf).values()])
+        .filter((group) => group.length >= MIN_RUNS),
+    [[...queries]]
+  )
 
 /** The deepest spans that hold enough of the queries; a query belongs to one of them only. */
 const loopsOf = (

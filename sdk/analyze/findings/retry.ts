@@ -33,8 +33,15 @@ export const retries: Detector = (unit) => [
       savingMs: lostMs
     }
   }),
-  ...[...groupBy(unit.spans, operationKey).values()].flatMap(repeatedAfterFailure)
+  ...repeated(unit)
 ]
+
+/** Most turns have no failure, and keys for all spans are what would cost most here. */
+const repeated: Detector = (unit) => {
+  const failed = new Set(unit.spans.flatMap(({ record }) => (isFailure(record) ? record.name : [])))
+  const named = unit.spans.filter(({ record }) => failed.has(record.name))
+  return [...groupBy(named, operationKey).values()].flatMap(repeatedAfterFailure)
+}
 
 /** What was waited for in vain: the innermost spans that timed out. */
 export const timeouts: Detector = (unit) =>

@@ -17,14 +17,15 @@ export const unitsOf = (tree: TraceTree): readonly Unit[] => {
 const unitOf = (root: TraceNode, below: readonly TraceNode[]): readonly Unit[] => {
   const { interval } = root
   if (interval === undefined) return []
-  const spans = below.flatMap((node) => timed(node)).sort((a, b) => a.startMs - b.startMs)
+  const spans: TimedSpan[] = []
+  for (const node of below) {
+    const { record } = node
+    if (record === undefined || record.durationMs === null || node.interval === undefined) continue
+    const { startMs, endMs } = node.interval
+    spans.push({ node, record, startMs, endMs, durationMs: record.durationMs })
+  }
+  spans.sort((a, b) => a.startMs - b.startMs)
   const byMetric = groupBy(spans, ({ record }) => record.metric)
   const of = (metric: string) => byMetric.get(metric) ?? []
   return [{ root, durationMs: interval.endMs - interval.startMs, of, spans }]
-}
-
-const timed = (node: TraceNode): readonly TimedSpan[] => {
-  const { record, interval } = node
-  if (record === undefined || interval === undefined || record.durationMs === null) return []
-  return [{ node, record, ...interval, durationMs: record.durationMs }]
 }

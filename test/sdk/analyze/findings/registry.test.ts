@@ -15,13 +15,13 @@ describe("docs/findings.md", () => {
 
   it("has a section for each kind of finding, and the schema of the report its name", () => {
     const document = fs.readFileSync(path.join(ROOT, "docs/findings.md"), "utf8")
-    const sections = [...document.matchAll(/^## (.+)$/gm)].map(([, title]) => title)
-    assert.deepEqual(sections.toSorted(), codes.toSorted())
+    const sections = [...document.matchAll(/^## (.+)$/gm)].map(([, title]) => title ?? "")
+    assert.deepEqual(new Set(sections), new Set<string>(codes))
     const schema = JSON.parse(
       fs.readFileSync(path.join(ROOT, "sdk/cli/report.schema.json"), "utf8")
     )
     const { code } = schema.properties.findings.items.properties
-    assert.deepEqual(code.enum.toSorted(), codes.toSorted())
+    assert.deepEqual(new Set(code.enum), new Set(codes))
   })
 
   it("says of each what it is, why it matters, how it is mended and what that saves", () => {
