@@ -5,14 +5,11 @@ import { registerCodeLens } from "./editor/code-lens.ts"
 import { registerCommands } from "./editor/commands.ts"
 import { createConversationRunner } from "./editor/conversation-runner.ts"
 import { registerConversationTree } from "./editor/conversation-tree.ts"
-import { registerDashboard } from "./editor/dashboard.ts"
 import { registerEndOfLine } from "./editor/end-of-line.ts"
 import { registerHeat } from "./editor/heat.ts"
 import { registerHover } from "./editor/hover.ts"
-import { createLapSources } from "./editor/lap-sources.ts"
 import { createLaps } from "./editor/laps.ts"
 import { createProblemReporter } from "./editor/log-problems.ts"
-import { registerOpenTrace } from "./editor/open-trace.ts"
 import { createPlacements } from "./editor/placements.ts"
 import { createProjects } from "./editor/projects.ts"
 import { registerRunConversation } from "./editor/run-conversation.ts"
@@ -20,8 +17,7 @@ import { registerRunTree } from "./editor/run-tree.ts"
 import { createSamples } from "./editor/samples.ts"
 import { createSettings } from "./editor/settings.ts"
 import { registerStatusBar } from "./editor/status-bar.ts"
-import { registerTraceDocuments } from "./editor/trace-document.ts"
-import { createTraceViews } from "./editor/trace-view.ts"
+import { registerWebviewParts } from "./editor/webview-parts.ts"
 import { followLogs } from "./log-reader.ts"
 
 /** Called by VS Code once one of the activation events happened. */
@@ -49,11 +45,7 @@ export const activate = async ({
   own(registerRunTree(laps))
   own(registerConversationTree(samples, runner))
   own(registerStatusBar(laps, settings))
-  const sources = own(createLapSources(laps))
-  own(registerTraceDocuments(sources, placements))
-  const traceViews = own(createTraceViews({ extension, sources, placements }))
-  own(registerDashboard({ extension, sources, showTrace: traceViews.show }))
-  own(registerOpenTrace({ laps, placements, traceViews }))
+  own(registerWebviewParts({ extension, laps, placements, settings, followLogs, onProblem }))
   own(registerCommands({ laps, placements, settings }))
   own(registerRunConversation({ samples, runner, settings, output }))
 }

@@ -1,4 +1,5 @@
 /** The dashboard's entry: joins its cards to the editor's messages. */
+// oxlint-disable-next-line import/no-unassigned-import -- for what it does before uPlot loads
 import "./language.ts"
 import {
   readToDashboard,
