@@ -36,7 +36,7 @@ export const findingsSection = ({ findings }: Report): Section | undefined => {
     lines: findings.slice(0, MAX_FINDINGS).flatMap(findingLines),
     notes: [
       ...(more > 0 ? [`${formatPlural(more, "more finding")}: --json lists them all`] : []),
-      "docs/findings.md says what each means and how it is mended"
+      "docs/findings.md in Lapline's repository says what each means and how it is mended"
     ]
   }
 }
@@ -58,10 +58,12 @@ const whereOf = ({ file, line, name }: FindingSite): string =>
   file === undefined ? name : formatLocation(file, line)
 
 const savingOf = ({ savingMs, savingBasis, per, affected, examined }: Finding): string => {
-  const seen = `in ${formatCount(affected)} of ${formatPlural(examined, per)}`
-  return savingMs === null || savingMs < 0.001
-    ? `${seen}; saving not known (${savingBasis})`
-    : `${seen}, ${formatDuration(savingMs)} each (${savingBasis})`
+  const seen = `seen in ${formatCount(affected)} of ${formatPlural(examined, per)}`
+  const saving =
+    savingMs === null || savingMs === 0
+      ? "no time to be told"
+      : `saves ${formatDuration(savingMs)} each`
+  return `${seen}; ${saving}: ${savingBasis}`
 }
 
 /** Keys are snake_case, times milliseconds, what is not known null. */

@@ -45,13 +45,52 @@ describe("lapline report --json", () => {
     return JSON.parse(stdout)
   }
 
-  for (const log of ["two-runs", "plan.jsonl", "broken.jsonl", "hostile.jsonl"]) {
+  for (const log of ["two-runs", "plan.jsonl", "broken.jsonl", "hostile.jsonl", "findings.jsonl"]) {
     it(`of ${log} is what the schema tells, key by key`, async () => {
       const validate = new Ajv2020({ allErrors: true }).compile(closed(schema))
       const answer = await report(log)
       assert.ok(validate(answer), JSON.stringify(validate.errors, null, 2))
     })
   }
+
+  it("tells of each finding where it is, what shows it and what it saves", async () => {
+    const { findings } = await report("findings.jsonl")
+    assert.deepEqual(
+      findings.map((finding: { readonly code: string }) => finding.code),
+      ["slow-startup", "serial-tools", "slow-query", "n-plus-one"]
+    )
+    const { evidence, message, ...rest } = findings[3]
+    assert.match(
+      message,
+      /^One statement ran 5 times inside tool:GetOrder, 50\.0 ms in all: SELECT/
+    )
+    assert.equal(evidence.length, 5)
+    assert.deepEqual([evidence[4].line, evidence[4].span_id], [28, "0000000000000018"])
+    assert.deepEqual(rest, {
+      code: "n-plus-one",
+      severity: "warning",
+      file: "agent/database/items.ts",
+      line: 28,
+      function: "itemById",
+      name: "db:item",
+      saving_ms: 40,
+      saving_basis: "the time of these queries, less that of one: at most",
+      per: "turn",
+      affected: 1,
+      examined: 1,
+      docs: "docs/findings.md#n-plus-one"
+    })
+  })
+
+  it("gives every microsecond of the turns to an owner", async () => {
+    const { ledger, turns } = await report("findings.jsonl")
+    const sum = ledger.owners.reduce(
+      (all: number, { total_ms }: { readonly total_ms: number }) => all + total_ms,
+      0
+    )
+    assert.equal(sum, ledger.total_ms)
+    assert.equal(ledger.total_ms, turns.max_ms)
+  })
 
   it("tells the schema's every key", async () => {
     const answer = await report("two-runs")

@@ -36,6 +36,18 @@ describe("lapline report", () => {
     assert.match(stdout, /agent\/tools\/check-eligibility\.ts:113 +policy_lookup +16 +0 +2\.42 ms/)
   })
 
+  it("shows where turns spent their time, and findings with their lines and savings", async () => {
+    const { stdout } = await cli.run(["report", "findings.jsonl"])
+    assert.match(stdout, /^ {2}database +38 % +180 ms +180 ms$/m)
+    assert.match(
+      stdout,
+      /^ {2}slow-query at agent\/database\/policies\.ts:15: A query took 130 ms: db:policies; seen in 1 of 1 turn; saves 120 ms each: the query's own time, less that of the turn's median query$/m
+    )
+    assert.match(stdout, /^ {2}→ tool:GetOrder, 170 ms, agent\/tools\/get-order\.ts:39$/m)
+    const markdown = await cli.run(["report", "--markdown", "findings.jsonl"])
+    assert.match(markdown.stdout, /^### Findings$/m)
+  })
+
   it("is coloured where FORCE_COLOR asks for it, and not where NO_COLOR forbids it", async () => {
     const coloured = await cli.run(["report", "two-runs"], { env: { FORCE_COLOR: "1" } })
     assert.ok(coloured.stdout.includes(ESCAPE))
