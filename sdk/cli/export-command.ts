@@ -196,8 +196,9 @@ const targetFor = (wanted: Wanted, writer: Writer): Effect.Effect<Target, CliPro
 
 /** `HOST:PORT`, `[V6]:PORT` or `udp://HOST:PORT`. */
 const parseServer = (text: string): { readonly host: string; readonly port: number } => {
-  const url = URL.parse(text.includes("://") ? text : `udp://${text}`)
-  if (url === null || url.protocol !== "udp:" || url.port === "") {
+  const address = text.includes("://") ? text : `udp://${text}`
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (url === undefined || url.protocol !== "udp:" || url.port === "") {
     throw new TypeError(`--endpoint ${text}: not HOST:PORT`)
   }
   return { host: url.hostname.replaceAll(/^\[|\]$/g, ""), port: Number(url.port) }

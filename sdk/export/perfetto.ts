@@ -2,6 +2,7 @@
 
 import type { LapRecord } from "../record/record.ts"
 import { exportable } from "./exportable.ts"
+import { grouped } from "./grouped.ts"
 import { type Interval, toLanes } from "./lanes.ts"
 import { makeRunResources } from "./run-resource.ts"
 
@@ -37,7 +38,7 @@ function* events(records: readonly LapRecord[]): Generator<TraceEvent> {
   const resources = makeRunResources()
   for (const record of records) resources.learn(record)
   let pid = 0
-  for (const run of Map.groupBy(records, ({ runId }) => runId ?? "").values()) {
+  for (const [, run] of grouped(records, ({ runId }) => runId)) {
     pid += 1
     const [first] = run
     if (first === undefined) continue

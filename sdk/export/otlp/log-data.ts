@@ -3,6 +3,7 @@
 import type { OtlpLogger } from "effect/observability"
 import type { LapRecord } from "../../record/record.ts"
 import { exportable } from "../exportable.ts"
+import { grouped } from "../grouped.ts"
 import { hasIds, wireIds } from "../wire-id.ts"
 import { toKeyValues } from "./attributes.ts"
 import { type Sourced, toResource, SCOPE } from "./resource.ts"
@@ -14,7 +15,7 @@ type Logs = NonNullable<LogsData["resourceLogs"][number]["scopeLogs"][number]["l
 type Severity = NonNullable<Logs[number]["severityNumber"]>
 
 export const toLogsData = (items: readonly Sourced[]): LogsData => ({
-  resourceLogs: [...Map.groupBy(items, ({ resource }) => resource)].map(([resource, group]) => ({
+  resourceLogs: grouped(items, ({ resource }) => resource).map(([resource, group]) => ({
     resource: toResource(resource),
     scopeLogs: [{ scope: SCOPE, logRecords: group.map(({ record }) => toLogRecord(record)) }]
   }))

@@ -1,6 +1,7 @@
 /** Metrics as OTLP: cumulative sums, gauges and histograms with explicit bounds. */
 
 import type { OtlpMetrics } from "effect/observability"
+import { grouped } from "../grouped.ts"
 import type { Family, Labels } from "../metrics/family.ts"
 import type { ServiceMetrics } from "../metrics/meter.ts"
 import type { RunResource } from "../run-resource.ts"
@@ -35,19 +36,17 @@ const onePointEach = (family: Family): readonly Family[] =>
     : family.points.map((point) => ({ ...family, points: [point] }))
 
 export const toMetricsData = (points: readonly MetricPoint[]): MetricsData => ({
-  resourceMetrics: [...Map.groupBy(points, ({ resource }) => resource)].map(
-    ([resource, group]) => ({
-      resource: toResource(resource),
-      scopeMetrics: [
-        {
-          scope: SCOPE,
-          metrics: [
-            ...Map.groupBy(group, ({ family }) => family._tag + family.name).values()
-          ].flatMap(toMetric)
-        }
-      ]
-    })
-  )
+  resourceMetrics: grouped(points, ({ resource }) => resource).map(([resource, group]) => ({
+    resource: toResource(resource),
+    scopeMetrics: [
+      {
+        scope: SCOPE,
+        metrics: grouped(group, ({ family }) => family._tag + family.name).flatMap(([, same]) =>
+          toMetric(same)
+        )
+      }
+    ]
+  }))
 })
 
 const CUMULATIVE = 2

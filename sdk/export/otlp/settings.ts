@@ -104,8 +104,8 @@ const COMMON = "OTEL_EXPORTER_OTLP_ENDPOINT"
 const LOCAL = "http://localhost:4318"
 
 const parseUrl = (text: string, name: string): URL => {
-  const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol)) {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new TypeError(`${name} is no http or https address`)
   }
   if (url.username !== "" || url.password !== "") {

@@ -3,6 +3,7 @@
 import type { OtlpTracer } from "effect/observability"
 import type { LapRecord } from "../../record/record.ts"
 import { exportable } from "../exportable.ts"
+import { grouped } from "../grouped.ts"
 import { wireIds } from "../wire-id.ts"
 import { toKeyValues } from "./attributes.ts"
 import { type Sourced, toResource, SCOPE } from "./resource.ts"
@@ -13,7 +14,7 @@ type Span = TraceData["resourceSpans"][number]["scopeSpans"][number]["spans"][nu
 
 /** Header and resource lines are no spans: leave them out before. */
 export const toTraceData = (items: readonly Sourced[]): TraceData => ({
-  resourceSpans: [...Map.groupBy(items, ({ resource }) => resource)].map(([resource, group]) => ({
+  resourceSpans: grouped(items, ({ resource }) => resource).map(([resource, group]) => ({
     resource: toResource(resource),
     scopeSpans: [{ scope: SCOPE, spans: group.map(({ record }) => toSpan(record)) }]
   }))
