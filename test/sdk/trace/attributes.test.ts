@@ -72,7 +72,7 @@ describe("the attributes of a span", () => {
     await fc.assert(property, { numRuns: 100 })
   })
 
-  it("are numbers that read back as the same", async () => {
+  it("W11 are numbers that read back as the same", async () => {
     const numbers = [
       0,
       -0,
@@ -97,7 +97,7 @@ describe("the attributes of a span", () => {
   })
 
   for (const [of, value] of Object.entries(odd)) {
-    it(`make a line of the right size of ${of}`, async () => {
+    it(`W10 make a line of the right size of ${of}`, async () => {
       await withFolder(async (folder) => {
         const live = Lapline.layer({ directory: folder })
         const program = annotated({ before: 1, odd: value, after: 2 })
@@ -110,7 +110,7 @@ describe("the attributes of a span", () => {
     })
   }
 
-  it("beyond 128 are counted", async () => {
+  it("W10 beyond 128 are counted", async () => {
     const given = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, index) => [`key${index}`, index])
     )
@@ -119,7 +119,7 @@ describe("the attributes of a span", () => {
     assert.equal(attributes["…truncated"], 10_000 - 128)
   })
 
-  it("that do not fit into a line are counted", async () => {
+  it("W10 that do not fit into a line are counted", async () => {
     const given = Object.fromEntries(
       Array.from({ length: 20 }, (_, index) => [`key${index}`, "\u0001".repeat(4_000)])
     )

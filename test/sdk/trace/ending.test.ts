@@ -77,7 +77,7 @@ describe("the log of a process", function () {
   this.timeout(60_000)
 
   for (const { by, code, ending, open, signal, when } of cases) {
-    it(`is complete when ${when}`, () =>
+    it(`W7 is complete when ${when}`, () =>
       withFolder(async (folder) => {
         const ended = await end(folder, ending, signal)
         assert.deepEqual([ended.code, ended.signal], [code, by ?? null], ended.stderr)
@@ -94,7 +94,7 @@ describe("the log of a process", function () {
       }))
   }
 
-  it("loses at most one line to SIGKILL in a tight loop, and nothing of the next process", () =>
+  it("W1 loses at most one line to SIGKILL in a tight loop, and nothing of the next process", () =>
     withFolder(async (folder) => {
       for (let round = 0; round < ROUNDS; round++) {
         const child = spawn(process.execPath, [program, folder, "loop"], {
@@ -118,7 +118,7 @@ describe("the log of a process", function () {
       }
     }))
 
-  it("costs its program nothing but a warning where it cannot be written", () =>
+  it("W4 costs its program nothing but a warning where it cannot be written", () =>
     withFolder(async (folder) => {
       const taken = join(folder, "taken")
       writeFileSync(taken, "a file, not a folder")

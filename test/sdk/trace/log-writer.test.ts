@@ -37,7 +37,7 @@ const read = (path: string): string => fs.readFileSync(path, "utf8")
 const whole = /^(header|line \d+ x{20})$/
 
 describe("the log", () => {
-  it("is whole but for what is counted, whatever call fails", () =>
+  it("W2 is whole but for what is counted, whatever call fails", () =>
     withFolder(async (folder) => {
       let round = 0
       const runs = await forEveryCall(
@@ -70,7 +70,7 @@ describe("the log", () => {
       assert(runs > 50, `${runs} faults met`)
     }))
 
-  it("warns once a minute, with what was lost", () =>
+  it("W2 warns once a minute, with what was lost", () =>
     withFolder((folder) => {
       const { pass, warnings, writer } = open(folder)
       for (let second = 0; second < 150; second++) {
@@ -82,7 +82,7 @@ describe("the log", () => {
       assert.equal(writer.dropped(), 150)
     }))
 
-  it("ends a line that another writer left unfinished", () =>
+  it("W1 ends a line that another writer left unfinished", () =>
     withFolder((folder) => {
       const path = join(folder, "log.jsonl")
       fs.writeFileSync(path, "line 1")
@@ -104,7 +104,7 @@ describe("the log", () => {
       }
     ]
   ] as const) {
-    it(`is begun anew within a second when it is ${how}`, () =>
+    it(`W8 is begun anew within a second when it is ${how}`, () =>
       withFolder((folder) => {
         const path = join(folder, "logs", "log.jsonl")
         const { pass, writer } = open(path)
@@ -118,7 +118,7 @@ describe("the log", () => {
       }))
   }
 
-  it("is private: the folder 0700, the file 0600", () =>
+  it("W9 is private: the folder 0700, the file 0600", () =>
     withFolder((folder) => {
       const path = join(folder, "a", "b", "log.jsonl")
       open(path).writer.close()
@@ -145,7 +145,7 @@ describe("the log", () => {
     "a pipe without a reader": (_, path) => void spawnSync("mkfifo", [path])
   }
   for (const [what, prepare] of Object.entries(refused)) {
-    it(`is refused where its path is ${what}`, () =>
+    it(`${what.includes("link") ? "W9" : "W4"} is refused where its path is ${what}`, () =>
       withFolder((folder) => {
         const path = join(folder, "log.jsonl")
         prepare(folder, path)
@@ -159,7 +159,7 @@ describe("the log", () => {
       }))
   }
 
-  it("is refused where its folder is a symbolic link", () =>
+  it("W9 is refused where its folder is a symbolic link", () =>
     withFolder((folder) => {
       fs.mkdirSync(join(folder, "elsewhere"))
       fs.symlinkSync(join(folder, "elsewhere"), join(folder, "logs"))

@@ -17,7 +17,7 @@ const programs = join(repositoryRoot, "test/sdk/trace/programs")
 const HOUR_MICROS = 3_600_000_000
 
 describe("a wall clock that is stepped", () => {
-  it("changes no duration, moves no span against another, and counts from the next trace on", () =>
+  it("W11 changes no duration, moves no span against another, and counts from the next trace on", () =>
     withFolder(async (folder) => {
       const before = Date.now() * 1_000
       const ended = await runNode({ args: [join(programs, "stepped-clock.ts"), folder] })
@@ -64,7 +64,7 @@ describe("two copies of Lapline in one process", () => {
   }
   const program = join(programs, "two-copies.ts")
 
-  it("write one trace in one log", () =>
+  it("W13 write one trace in one log", () =>
     withCopy(async (copy, folder) => {
       const ended = await runNode({ args: [program, folder, copy] })
       assert.equal(ended.code, 0, ended.stderr)
@@ -93,7 +93,7 @@ describe("two copies of Lapline in one process", () => {
 })
 
 describe("a thread", () => {
-  it("has a log and ids of its own", () =>
+  it("W6 has a log and ids of its own", () =>
     withFolder(async (folder) => {
       const workers = Array.from({ length: 3 }, () => {
         const argv = [folder, "finish"]

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { realpathSync } from "node:fs"
-import { join } from "node:path"
+import { join, parse } from "node:path"
 import { type RunOptions, type Settings, settingsOf } from "../../../sdk/trace/settings.ts"
 
 const root = realpathSync(process.cwd())
@@ -28,7 +28,7 @@ const cases: readonly Case[] = [
       root,
       folder: join(root, ".lapline"),
       file: undefined,
-      serviceName: "mocha",
+      serviceName: parse(process.argv[1] ?? "").name,
       serviceVersion: undefined,
       hasResources: true,
       rotation: undefined,

@@ -24,7 +24,7 @@ describe("start", () => {
       assert.equal(readSpans(directory).length, 1)
     }))
 
-  it("is shared: W13, one writer and no line twice when it is called again", () =>
+  it("W13 is shared: one writer and no line twice when it is called again", () =>
     withFolder(async (directory) => {
       const first = start({ directory })
       const second = start({ directory, service: { name: "another" } })
