@@ -1,8 +1,20 @@
 /** Plays a script of edits on a real file, and compares what is placed with what the oracle knows. */
 import { blockLines, headLines, readingOf } from "../../sdk/analyze/place/block.ts"
-import { createPlacedText, type PlacedText } from "../../sdk/analyze/place/placed-text.ts"
+import {
+  createPlacedText,
+  type PlacedText,
+  type TextPlace
+} from "../../sdk/analyze/place/placed-text.ts"
 import { changesOf, type Step, type Surroundings } from "./changes.ts"
-import { applyChanges, createModel, invert, linesOf, toEdit, type Model } from "./model.ts"
+import {
+  applyChanges,
+  createModel,
+  invert,
+  linesOf,
+  toEdit,
+  type Change,
+  type Model
+} from "./model.ts"
 import type { SourceFile, TracedLine } from "./sites.ts"
 
 /**
@@ -31,13 +43,20 @@ export interface Tally {
 
 export const emptyTally = (): Tally => ({ intact: 0, kept: 0, changed: 0, marked: 0, astray: 0 })
 
-/** Adds to the tally; answers the sentence of the first number that stands unmarked where it must not. */
-export const playScript = (script: Script, tally: Tally): string | undefined => {
-  const { file, knowledge, steps, foreign } = script
+/** What a step makes of the file. */
+export interface Played {
+  readonly index: number
+  readonly step: Step
+  readonly changes: readonly Change[]
+  readonly lines: readonly string[]
+  /** Every way in which the text may have come about, the steps' own first. */
+  readonly worlds: readonly Model[]
+}
+
+/** Plays the steps one after the other; one that finds nothing to do is passed over. */
+export const playSteps = function* ({ file, steps, foreign }: Script): Generator<Played> {
   let worlds: readonly Model[] = [createModel(file.lines)]
-  const placed = createPlacedText(file.lines)
-  if (knowledge === "open") measure(placed, file, file.lines, knowledge)
-  const truths = new Map([[keyOf(worlds[0] ?? []), worlds]])
+  const truths = new Map([[file.lines.join("\n"), worlds]])
   const past: Model[] = [...worlds]
   let around: Surroundings = { clipboard: { lines: [], isUsed: false }, past, undo: [], foreign }
   for (const [index, step] of steps.entries()) {
@@ -54,32 +73,52 @@ export const playScript = (script: Script, tally: Tally): string | undefined => 
     // What was cut is in the text again: pasted once more it is a copy.
     if (step.kind === "undo" || step.kind === "go back") clipboard.isUsed = true
     around = { ...around, clipboard, undo: step.kind === "go back" ? [] : invert(own, before) }
-    if (step.channel === "typed" && step.kind !== "go back") placed.edit(own.map(toEdit), lines)
-    else placed.replace(lines)
+    yield { index, step, changes: own, lines, worlds }
+  }
+}
+
+export const isTyped = ({ channel, kind }: Step): boolean =>
+  channel === "typed" && kind !== "go back"
+
+/** Adds to the tally; answers the sentence of the first number that stands unmarked where it must not. */
+export const playScript = (script: Script, tally: Tally): string | undefined => {
+  const { file, knowledge } = script
+  const placed = createPlacedText(file.lines)
+  measure(placed, file, file.lines, knowledge)
+  let worlds: readonly Model[] = [createModel(file.lines)]
+  let lines = file.lines
+  for (const played of playSteps(script)) {
+    const { index, step, changes } = played
+    ;({ lines, worlds } = played)
     if (knowledge !== "open") continue
-    const fault = compare(placed, script, worlds, tally)
+    if (isTyped(step)) placed.edit(changes.map(toEdit), lines)
+    else placed.replace(lines)
+    const fault = compare(placed.placeOf, script, worlds, tally)
     if (fault !== undefined) return `after step ${index} (${step.kind}, ${step.channel}): ${fault}`
   }
   if (knowledge === "open") return undefined
-  const late = createPlacedText(linesOf(worlds[0] ?? []))
-  measure(late, file, linesOf(worlds[0] ?? []), knowledge)
-  return compare(late, script, worlds, tally)
+  const late = createPlacedText(lines)
+  measure(late, file, lines, knowledge)
+  return compare(late.placeOf, script, worlds, tally)
 }
+
+/** Where the editor shows a site, by its key. */
+export type PlaceOf = (key: string) => TextPlace | undefined
 
 /** The same text can have come about in more than one way: two functions swapped, or nothing done at all. */
 const MOST_WORLDS = 4
 
 /** The fault that every way of telling how the text came about finds. */
-const compare = (
-  placed: PlacedText,
+export const compare = (
+  placeOf: PlaceOf,
   script: Script,
   worlds: readonly Model[],
   tally: Tally
 ): string | undefined => {
   const [first, ...others] = worlds
-  const fault = first && compareWith(placed, script, first, tally)
+  const fault = first && compareWith(placeOf, script, first, tally)
   const isRight = others.some(
-    (world) => compareWith(placed, script, world, emptyTally()) === undefined
+    (world) => compareWith(placeOf, script, world, emptyTally()) === undefined
   )
   return isRight ? undefined : fault
 }
@@ -98,13 +137,13 @@ const measure = (
 }
 
 const compareWith = (
-  placed: PlacedText,
+  placeOf: PlaceOf,
   { file, knowledge }: Script,
   model: Model,
   tally: Tally
 ): string | undefined => {
   for (const site of file.sites) {
-    const place = placed.placeOf(String(site.line))
+    const place = placeOf(String(site.line))
     const own = model.findIndex(({ marks }) => marks.some(isOf(site, false)))
     const isIntact = own !== -1 && readsAsMeasured(model, own, site, file)
     if (own !== -1) tally[isIntact ? "intact" : "changed"] += 1
@@ -206,5 +245,3 @@ const wholeAsMeasured = (model: Model, at: number, site: TracedLine, file: Sourc
   const isAtItsPlace = [...lines].indexOf(at) === block.indexOf(site.line)
   return isAtItsPlace && readsAsMeasured(model, head, { ...site, block }, file)
 }
-
-const keyOf = (model: Model): string => linesOf(model).join("\n")

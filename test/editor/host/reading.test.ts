@@ -71,7 +71,7 @@ describe("reading lap times", () => {
     assert.match(hover.value, /p99 +n too small/)
     assert.match(
       hover.value,
-      /!\[Left: [^\]]+ from 8\d ms to 400 ms[^\]]*\]\(data:image\/svg\+xml;base64,/
+      /!\[Left: [^\]]+ from 80.0 ms to 400 ms[^\]]*\]\(data:image\/svg\+xml;base64,/
     )
     assert.match(hover.value, /\]\(command:lapline\.openTrace\?/)
     assert.deepEqual(hover.isTrusted, {
@@ -86,7 +86,7 @@ describe("reading lap times", () => {
     const [hover] = await hoverAt(23)
     const query = /command:lapline\.openTrace\?([^)]+)\)/.exec(hover?.value ?? "")?.[1] ?? ""
     await vscode.commands.executeCommand(
-      "lapline.openTrace",
+      "lapline.openTraceText",
       ...JSON.parse(decodeURIComponent(query))
     )
     const document = vscode.window.activeTextEditor?.document
@@ -163,7 +163,7 @@ describe("reading lap times", () => {
     ]) {
       await vscode.commands.executeCommand("lapline.openSite", argument)
     }
-    await vscode.commands.executeCommand("lapline.openTrace", { folder: "../..", trace: "../../x" })
+    await vscode.commands.executeCommand("lapline.openTraceText", { folder: "../..", trace: "../../x" })
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", /no longer in memory/)
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor")
   })
