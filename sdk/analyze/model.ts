@@ -106,6 +106,8 @@ export interface Run {
   readonly root: string | undefined
   readonly start: "cold" | "warm" | undefined
   readonly conversation: string | undefined
+  /** Which traces the run recorded, in words: its counts are not of all. Undefined: all of them. */
+  readonly sampling: string | undefined
   readonly records: number
   /** Of this run alone; null past the newest 100 runs. */
   readonly turns: Turns | null

@@ -77,6 +77,16 @@ const toRun = (runId: string, { attributes, endMicros }: LapRecord, records: num
     root: text(RUN_KEYS.root),
     start: start === "cold" || start === "warm" ? start : undefined,
     conversation: text(RUN_KEYS.conversation),
+    sampling: samplingOf(attributes),
     records
   }
+}
+
+const samplingOf = (attributes: LapRecord["attributes"]): string | undefined => {
+  const { [RUN_KEYS.samplingHead]: head, [RUN_KEYS.samplingTail]: tail } = attributes
+  const parts = [
+    ...(typeof head === "number" ? [`${head} of traces as they begin`] : []),
+    ...(typeof tail === "string" ? [`${tail} as they end`] : [])
+  ]
+  return parts.length === 0 ? undefined : parts.join(", ")
 }

@@ -76,11 +76,22 @@ export const runSection = ({ runs }: Report): Section | undefined => {
       number("pid", ({ pid }) => (pid === undefined ? NONE : String(pid)), 1),
       number("lines", ({ records }) => formatCount(records))
     ]),
-    notes:
-      runs.length > MAX_RUNS
+    notes: [
+      ...(runs.length > MAX_RUNS
         ? [`the newest ${MAX_RUNS} of ${formatCount(runs.length)}; --json lists them all`]
-        : []
+        : []),
+      ...samplingNotes(runs)
+    ]
   }
+}
+
+/** Figures of a part must not be taken for those of the whole. */
+const samplingNotes = (runs: readonly Run[]): readonly string[] => {
+  const kinds = new Set(runs.flatMap(({ sampling }) => sampling ?? []))
+  return [...kinds].map((sampling) => {
+    const count = formatPlural(runs.filter((run) => run.sampling === sampling).length, "run")
+    return `${count} sampled (${sampling}): counts are of what was kept`
+  })
 }
 
 const commitOf = ({ gitCommit, gitDirty }: Run): string =>

@@ -112,6 +112,7 @@ const runJson = (run: Run) => ({
   root: run.root ?? null,
   start: run.start ?? null,
   conversation: run.conversation ?? null,
+  sampling: run.sampling ?? null,
   records: run.records,
   turns: run.turns === null ? null : turnsJson(run.turns)
 })

@@ -17,7 +17,7 @@ export interface TailSampling {
   readonly errors?: boolean | undefined
   /** Keeps this share of the slowest, 0 to 1, among traces whose first spans have the same name. */
   readonly slowest?: number | undefined
-  /** Keeps this share of all, 0 to 1, by their id. */
+  /** Keeps this share, 0 to 1, by their id. */
   readonly ratio?: number | undefined
 }
 
@@ -44,13 +44,13 @@ export const makeSampler = (sampling: Sampling | undefined): Sampler | undefined
   const isSlow = makeSlowest(tail?.slowest ?? 0)
   return {
     sampling,
-    begins: (trace) => head >= 1 || isWithin(trace, head),
+    begins: (trace) => head >= 1 || isWithin(trace, head, HEAD_WORD),
     keeps: (ended) => {
       if (tail === undefined) return true
       // Asked first: it learns from every trace.
       if (isSlow(ended)) return true
       if (tail.errors === true && ended.hasFailed) return true
-      return tail.ratio !== undefined && isWithin(ended.trace, tail.ratio)
+      return tail.ratio !== undefined && isWithin(ended.trace, tail.ratio, TAIL_WORD)
     }
   }
 }
@@ -67,9 +67,15 @@ export const tailText = ({ errors, ratio, slowest }: TailSampling): string =>
     .flat()
     .join(", ") || "none"
 
-/** By the last 32 bits of the id, which are random: every process decides alike about one trace. */
-const isWithin = (trace: Trace, ratio: number): boolean =>
-  ratio >= 1 || Number.parseInt(idString(trace.text, trace.at + 3, 1), 16) < ratio * 2 ** 32
+/**
+ * By 32 bits of the id, which are random: every process decides alike about one trace. Head and tail look at bits of their own, so
+ * that the tail's share is one of what the head let through.
+ */
+const isWithin = (trace: Trace, ratio: number, word: number): boolean =>
+  ratio >= 1 || Number.parseInt(idString(trace.text, trace.at + word, 1), 16) < ratio * 2 ** 32
+
+const HEAD_WORD = 3
+const TAIL_WORD = 2
 
 /** Durations of the newest traces of a name, as a ring. */
 interface Recent {
