@@ -6,7 +6,6 @@ import { leak } from "./findings/leak.ts"
 import type { RunDetector, RunView } from "./findings/run-view.ts"
 import { slowStartup } from "./findings/slow-startup.ts"
 import type { Run } from "./model.ts"
-import type { TurnFacts } from "./turn.ts"
 
 const DETECTORS: readonly RunDetector[] = [slowStartup, coldCall, leak]
 
@@ -16,13 +15,9 @@ const MAX_RUNS = 50
 /** `runs` newest first; `rest` is what else is known of a run. One answer for each kind of finding. */
 export const gatherRuns = (
   runs: readonly Run[],
-  turnsByRun: ReadonlyMap<string, readonly TurnFacts[]>,
-  rest: (run: Run) => Omit<RunView, "run" | "turns">
+  rest: (run: Run) => Omit<RunView, "run">
 ): readonly Gathered[] => {
-  const views = runs.slice(0, MAX_RUNS).map((run): RunView => {
-    const turns = (turnsByRun.get(run.runId) ?? []).toSorted(compareTurns)
-    return { run, turns, ...rest(run) }
-  })
+  const views = runs.slice(0, MAX_RUNS).map((run): RunView => ({ run, ...rest(run) }))
   return DETECTORS.map((detect) => {
     const gathered = gatherNothing()
     for (const view of views) {
@@ -32,9 +27,3 @@ export const gatherRuns = (
     return gathered
   })
 }
-
-const compareTurns = (a: TurnFacts, b: TurnFacts): number =>
-  startOf(a) - startOf(b) || ((a.spanId ?? "") < (b.spanId ?? "") ? -1 : 1)
-
-const startOf = ({ endMicros, durationMs }: TurnFacts): number =>
-  endMicros === null ? Infinity : endMicros / 1000 - durationMs

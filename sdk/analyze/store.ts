@@ -107,7 +107,7 @@ export const createStore = ({
     const turns = traces.turns()
     if (turnsAnswer?.of !== turns) turnsAnswer = answerTurns(turns)
     const turnMs = toMs(traces.totals.turnTime)
-    const { all, byRun, ofRun } = turnsAnswer
+    const { all, ofRun, firstOf } = turnsAnswer
     const allRuns = runs
       .all()
       .map((run, at) => ({ ...run, turns: at < RUNS_WITH_TURNS ? ofRun(run.runId) : null }))
@@ -128,7 +128,8 @@ export const createStore = ({
       startup: startup.rows(allRuns),
       findings: findingsOf([
         traces.findings(),
-        ...gatherRuns(allRuns, byRun, ({ runId }) => ({
+        ...gatherRuns(allRuns, ({ runId }) => ({
+          firstTurn: firstOf(runId),
           startup: startup.slowest(runId),
           resources: resourcesOverTime.find((series) => series.runId === runId),
           trace: traces.trace,

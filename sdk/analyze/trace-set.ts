@@ -12,7 +12,8 @@ import { gather, gatherAll, gatherNothing, type Gathered } from "./findings/gath
 import { contentOf } from "./same-record.ts"
 import type { SiteTally } from "./site.ts"
 import { buildTrace, type TraceTree } from "./trace-tree.ts"
-import { isTurn, type TurnFacts } from "./turn.ts"
+import { emptyBook, enterBook, enterTurn, type TurnBook } from "./turn-book.ts"
+import { isTurn } from "./turn.ts"
 
 export interface TraceSet {
   /** Whether the span is new; one with the trace, id and content of a span that is held is not taken. */
@@ -20,8 +21,8 @@ export interface TraceSet {
   /** Brings totals and turns up to date: the cost is that of the traces that changed. */
   readonly refresh: () => void
   readonly totals: TraceTotals
-  /** The same array until a turn changes. */
-  readonly turns: () => readonly TurnFacts[]
+  /** The same object until a turn changes. */
+  readonly turns: () => TurnBook
   /** What the turns of all traces show, those let go too. */
   readonly findings: () => Gathered
   readonly trace: (traceId: string) => TraceTree | undefined
@@ -53,9 +54,9 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
   const traces = new Map<string, Trace>()
   const changed = new Set<Trace>()
   const totals = emptyTotals()
-  const settledTurns: TurnFacts[] = []
+  const settledTurns = emptyBook()
   const settledFindings = gatherNothing()
-  let turns: readonly TurnFacts[] | undefined
+  let turns: TurnBook | undefined
   let slowest: LapRecord | undefined
   let held = 0
 
@@ -71,7 +72,7 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
 
   const settle = (trace: Trace): void => {
     if (changed.delete(trace) || trace.contribution === undefined) update(trace)
-    for (const turn of trace.contribution?.turns ?? []) settledTurns.push(turn)
+    for (const turn of trace.contribution?.turns ?? []) enterTurn(settledTurns, turn)
     for (const each of trace.contribution?.sightings ?? []) gather(settledFindings, each)
   }
 
@@ -110,8 +111,12 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
       changed.clear()
     },
     turns: () => {
-      const live = [...traces.values()]
-      turns ??= [...settledTurns, ...live.flatMap(({ contribution }) => contribution?.turns ?? [])]
+      if (turns !== undefined) return turns
+      turns = emptyBook()
+      enterBook(turns, settledTurns)
+      for (const { contribution } of traces.values()) {
+        for (const turn of contribution?.turns ?? []) enterTurn(turns, turn)
+      }
       return turns
     },
     findings: () => {

@@ -3,26 +3,28 @@
 import { formatDuration } from "../format.ts"
 import type { TraceNode, TraceTree } from "../trace-tree.ts"
 import type { RunDetector, RunView } from "./run-view.ts"
-import { median, siteOf } from "./sighting.ts"
+import { siteOf } from "./sighting.ts"
 
 const MIN_TURNS = 5
 const MIN_FACTOR = 1.5
 const MIN_EXCESS_MS = 50
 
 /**
- * The first of at least five turns took half as long again as the median of the others, and 50 ms more. The line is that
+ * The first of at least five turns took half as long again as their median, and 50 ms more. The line is that
  * of the deepest span that holds at least half of the excess over what its line usually takes.
  */
 export const coldCall: RunDetector = (view) => {
-  const [first, ...later] = view.turns
-  if (first === undefined || later.length < MIN_TURNS - 1) return undefined
-  const usualMs = median(later.map(({ durationMs }) => durationMs)) ?? 0
+  const { firstTurn: first, run } = view
+  const usualMs = run.turns?.p50Ms ?? null
+  if (first === undefined || usualMs === null || (run.turns?.count ?? 0) < MIN_TURNS) {
+    return undefined
+  }
   const excessMs = first.durationMs - usualMs
   if (first.durationMs < usualMs * MIN_FACTOR || excessMs < MIN_EXCESS_MS) return []
   const tree = first.traceId === undefined ? undefined : view.trace(first.traceId)
   const path = tree === undefined ? [] : excessPath(tree, first.spanId, excessMs, view)
   const deepest = path.length > 1 ? path.at(-1) : undefined
-  const told = `${formatDuration(first.durationMs)}, later ones ${formatDuration(usualMs)}`
+  const told = `${formatDuration(first.durationMs)}, the median one ${formatDuration(usualMs)}`
   return [
     {
       code: "cold-call" as const,

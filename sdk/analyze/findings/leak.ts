@@ -16,7 +16,7 @@ const MIN_SHARE_OF_HALF = 0.2
  * Memory goes up and down with the collector. What it never falls below again from an instant on was in use for good;
  * between the first and the last quarter of the run that grew by 32 MiB and 30 %, before and after its middle.
  */
-export const leak: RunDetector = ({ turns, resources }) => {
+export const leak: RunDetector = ({ run, firstTurn, resources }) => {
   const points = resources === undefined ? [] : memoryOf(resources)
   if (points.length < MIN_POINTS) return undefined
   const [first, middle, last] = [0.25, 0.5, 0.75].map((part) =>
@@ -25,7 +25,8 @@ export const leak: RunDetector = ({ turns, resources }) => {
   const growth = last - first
   if (growth < MIN_GROWTH_BYTES || last < first * MIN_FACTOR) return []
   if (Math.min(middle - first, last - middle) < growth * MIN_SHARE_OF_HALF) return []
-  const over = turns.length === 0 ? "" : ` over ${formatPlural(turns.length, "turn")}`
+  const turnCount = run.turns?.count ?? 0
+  const over = turnCount === 0 ? "" : ` over ${formatPlural(turnCount, "turn")}`
   const told = (bytes: number, when: string) => ({
     text: `never again below ${formatBytes(bytes)} from ${when} of the run on`,
     site: undefined,
@@ -35,7 +36,7 @@ export const leak: RunDetector = ({ turns, resources }) => {
   return [
     {
       code: "leak" as const,
-      site: turns[0]?.site ?? NO_SITE,
+      site: firstTurn?.site ?? NO_SITE,
       message: `Memory in use grew from ${formatBytes(first)} to ${formatBytes(last)}${over} and was not given back`,
       evidence: [
         told(first, "the first quarter"),

@@ -92,7 +92,7 @@ export const FINDING_KINDS: Readonly<Record<FindingCode, FindingKind>> = {
   },
   "cold-call": {
     severity: "info",
-    savingBasis: "the first turn's time, less the median of the later ones",
+    savingBasis: "the first turn's time, less the median of the run's turns",
     per: "run",
     minShare: 0
   },

@@ -8,8 +8,8 @@ import type { Sighting } from "./sighting.ts"
 
 export interface RunView {
   readonly run: Run
-  /** In the order they began. */
-  readonly turns: readonly TurnFacts[]
+  /** The turn that began first. */
+  readonly firstTurn: TurnFacts | undefined
   /** The slowest span of each start-up step. */
   readonly startup: readonly LapRecord[]
   readonly resources: ResourceSeries | undefined

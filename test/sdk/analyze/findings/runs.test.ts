@@ -61,7 +61,7 @@ describe("the finding cold-call", () => {
     assert.equal(finding?.code, "cold-call")
     assert.equal(finding.site.name, "load")
     assert.equal(finding.savingMs, 200)
-    assert.match(finding.message, /took 300 ms, later ones 100 ms; most of it in load/)
+    assert.match(finding.message, /took 300 ms, the median one 100 ms; most of it in load/)
   })
   it("does not take a turn for the first that began later", () => {
     const [first, ...later] = [turns(100, 100, 100, 100, 300)].flat()
