@@ -2,6 +2,8 @@
 import assert from "node:assert/strict"
 import { existsSync, globSync, readFileSync } from "node:fs"
 import path from "node:path"
+import { dashboardWords } from "../../extension/protocol/dashboard-words.ts"
+import { traceWords } from "../../extension/protocol/trace-words.ts"
 
 const folder = path.resolve(import.meta.dirname, "../../extension")
 const read = (file: string) => readFileSync(path.join(folder, file), "utf8")
@@ -66,6 +68,8 @@ describe("the extension's texts", () => {
     const texts = calls.map(([, text = '""']) =>
       text.startsWith("'") ? text.slice(1, -1) : String(JSON.parse(text))
     )
+    // The pages' words are translated all at once.
+    texts.push(...Object.values(traceWords), ...Object.values(dashboardWords))
     const bundle: Record<string, string> = JSON.parse(read("l10n/bundle.l10n.json"))
     assert.deepEqual(sorted(Object.keys(bundle)), sorted(texts))
   })

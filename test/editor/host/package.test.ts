@@ -11,6 +11,10 @@ const expected = [
   "LICENSE.txt",
   "changelog.md",
   "dist/extension.cjs",
+  "dist/webview/dashboard.css",
+  "dist/webview/dashboard.js",
+  "dist/webview/trace.css",
+  "dist/webview/trace.js",
   "l10n/bundle.l10n.json",
   "media/activity.svg",
   "media/icon.png",
@@ -37,8 +41,15 @@ if (extensionUnderTest._tag === "Vsix") {
     })
 
     it("makes no code from text, loads none from elsewhere and runs none at install", () => {
-      const bundle = readFileSync(path.join(folder(), "dist/extension.cjs"), "utf8")
-      assert.doesNotMatch(bundle, /\beval\(|\bnew Function\(|\b(import|require)\(["'`]https?:/)
+      for (const file of expected.filter((each) => each.startsWith("dist/"))) {
+        const text = readFileSync(path.join(folder(), file), "utf8")
+        assert.doesNotMatch(
+          text,
+          /\beval\(|\bnew Function\(|\b(import|require)\(["'`]https?:/,
+          file
+        )
+        assert.doesNotMatch(text, /@import|url\(["']?https?:/, file)
+      }
       const manifest: { scripts?: object } = JSON.parse(
         readFileSync(path.join(folder(), "package.json"), "utf8")
       )

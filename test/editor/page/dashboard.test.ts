@@ -35,4 +35,28 @@ describe("the dashboard", function () {
     await ui.picture(artifacts, "dashboard-below", ["dark"])
     assert.ok(true)
   })
+
+  it("opens a log by right click, and a trace of it", async () => {
+    const { ui, page } = await sharedWindow()
+    await ui.openContainer("Explorer")
+    await ui.openFile("lapline.json")
+    const row = (name: string) =>
+      page.locator(`.explorer-folders-view .monaco-list-row:has-text("${name}")`).first()
+    await row(".lapline").click()
+    await row("run-2.jsonl").click({ button: "right" })
+    const entry = page.locator(".context-view .action-item", { hasText: "Open Log" }).first()
+    const tab = page.locator('.tab.active[data-resource-name="run-2.jsonl"]')
+    // A menu passes over a click that comes too soon after the one that opened it.
+    await ui.until("the log's tab", async () => {
+      if ((await tab.count()) === 0) await entry.click({ timeout: 500 })
+      return (await tab.count()) > 0
+    })
+    const log = ui.webview()
+    await log.locator(".tile", { hasText: "Turns" }).first().waitFor()
+    assert.match(await log.locator(".tile").first().innerText(), /Turns\s+25\s/)
+    await ui.picture(artifacts, "log-editor", ["dark"])
+    await log.locator(".link").first().click()
+    await ui.webview().locator("[role=treegrid] [role=row]").first().waitFor()
+    assert.match(await ui.webview().locator(".details h2").innerText(), /invoke_agent returns/)
+  })
 })
