@@ -114,12 +114,15 @@ describe("sampling", () => {
     }).pipe(Lap.turn("large"))
     const { losses, spans } = await run({ tail: { errors: true } }, work)
     assert.deepEqual([spans.length, losses], [1_201, {}])
-    const open = Effect.gen(function* () {
-      yield* Effect.forkDetach(Effect.never.pipe(Lap.turn("never")))
-      yield* Effect.sleep(1)
+    const open = timed.turn("open")(async () => {
+      timed.step("ended")(() => undefined)()
+      await new Promise(() => undefined)
     })
-    const left = await run({ tail: { errors: true } }, open)
-    assert.equal(left.spans.length + Number(left.losses["lapline.sampled_out.lines"] ?? 0), 1)
+    const left = await recordPlain(() => void open(), { sampling: { tail: { slowest: 0.5 } } })
+    assert.deepEqual(
+      left.map(({ name, status }) => `${name} ${status}`),
+      ["ended ok", "invoke_agent open interrupted"]
+    )
   })
 
   it("follows what another tracer has decided", async () => {
