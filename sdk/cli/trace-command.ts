@@ -90,7 +90,9 @@ const byId = (id: string, paths: readonly string[], filter: Filter | undefined) 
     return yield* tree === undefined
       ? new CliProblem({
           message: `no trace ${printable(id)} in ${where}`,
-          hint: "`lapline trace slowest` shows the longest turn; `lapline report --json` lists slow traces under slowest."
+          hint: /[/.\\]/.test(id)
+            ? "The id comes before the path: `lapline trace slowest PATH`."
+            : "`lapline trace slowest` shows the longest turn; `lapline search` lists spans with their traces."
         })
       : new CliProblem({
           message: `${matches.length} traces begin with ${printable(id)} in ${where}`,

@@ -36,6 +36,10 @@ const CASES: Readonly<Record<string, Case>> = {
     args: ["trace", "ffff", "log.jsonl"],
     says: [/^lapline: no trace ffff in log\.jsonl$/m, /lapline trace slowest/]
   },
+  "a path in the place of a trace's id": {
+    args: ["trace", "./log.jsonl", "log.jsonl"],
+    says: [/no trace \.\/log\.jsonl/, /The id comes before the path/]
+  },
   "a beginning of several trace ids": {
     args: ["trace", "a", "log.jsonl"],
     says: [/2 traces begin with a in log\.jsonl/, /Give more of the id: a1, a2/]

@@ -101,6 +101,25 @@ describe("lapline tail", () => {
     assert.deepEqual(told, ["one", "two", "three", "four"])
   })
 
+  it("tells lines without an id as often as they come", async () => {
+    const following = tail()
+    await following.says(/waiting/)
+    const anonymous = line("twice", { span_id: undefined })
+    write(anonymous + anonymous)
+    await following.says(/twice.*\n.*twice/)
+    const { stderr } = await following.stop("SIGINT")
+    assert.match(stderr, /2 spans in /)
+  })
+
+  it("goes on without a path that cannot be read, and ends with exit code 2", async () => {
+    fs.symlinkSync("loop.jsonl", path.join(folder, "loop.jsonl"))
+    const following = tail("loop.jsonl", ".lapline")
+    await following.says(/loop\.jsonl: its symbolic links form a loop/)
+    write(line("readable"))
+    await following.says(/ readable /)
+    assert.equal((await following.stop("SIGINT")).code, 2)
+  })
+
   it("tells only what a filter finds, and counts broken lines", async () => {
     const following = tail("--filter", "status=failed")
     await following.says(/waiting/)

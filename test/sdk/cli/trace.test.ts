@@ -46,6 +46,40 @@ describe("lapline trace", () => {
     assert.match(stdout, /^ +error: DatabaseError: database is locked$/m)
   })
 
+  it("shows with a filter what matches and what that ran in, of the trace of the slowest match", async () => {
+    const { code, stdout } = await cli.run([
+      "trace",
+      "slowest",
+      "--filter",
+      "name=orders* and status=failed",
+      "two-runs"
+    ])
+    const names = stdout.match(/^ *(?:✗ )?\w[\w ]+\w(?= {2,}[\d.]+ ms .*[█░])/gm)
+    assert.deepEqual(
+      names?.map((name) => name.trim()),
+      [
+        "✗ invoke_agent returns",
+        "iteration",
+        "✗ execute_tool GetOrderDetails",
+        "✗ orders by number"
+      ]
+    )
+    assert.match(stdout, /7 spans that do not match left out/)
+    assert.equal(code, 0)
+  })
+
+  it("sums up the critical path, and whose the turn's time was", async () => {
+    const { stdout } = await cli.run(["trace", "slowest", "two-runs"])
+    assert.match(
+      stdout,
+      /Critical path.*\n.*\n +agent\/database\/orders\.ts:77 .* 80\.0 ms +66 %\n/
+    )
+    assert.match(
+      stdout,
+      /Where invoke_agent returns spent its time\n.*\n +model wait +38\.0 ms +32 %/
+    )
+  })
+
   it("says what is odd about a span", async () => {
     const { stdout } = await cli.run(["trace", "slowest", "broken.jsonl"])
     assert.match(stdout, /\(no common root in the log\)/)
