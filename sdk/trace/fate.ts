@@ -1,7 +1,7 @@
 /** The lines of sampled traces: held until the trace has ended and the sampler has decided, within a bound. */
 
 import { isFailure, type Sampler } from "./sampling.ts"
-import { BATCH_BYTES, type Sink } from "./sink.ts"
+import type { Sink } from "./sink.ts"
 import type { Span } from "./span.ts"
 import type { Trace } from "./trace.ts"
 import type { Status } from "../record/record.ts"
@@ -62,7 +62,7 @@ export const makeFates = (sampler: Sampler, sink: Sink): Fates => {
     for (const line of letGo(fate)) {
       sink.bytes.set(line, sink.length)
       sink.length += line.length
-      if (sink.length >= BATCH_BYTES) sink.flush()
+      sink.spill()
     }
   }
 

@@ -9,7 +9,7 @@ import { INTERRUPTED, type Outcome, outcomeOf } from "./failure.ts"
 import { foreignId, type IdPool, makeIdPool, SPAN_ID_WORDS, takeId, TRACE_ID_WORDS } from "./ids.ts"
 import { putRecord } from "./record-line.ts"
 import type { ResourceLines } from "./resource-lines.ts"
-import { BATCH_BYTES, type Sink } from "./sink.ts"
+import type { Sink } from "./sink.ts"
 import type { RunConstants } from "./site.ts"
 import { isLapSpan, type Span } from "./span.ts"
 import type { Trace } from "./trace.ts"
@@ -26,7 +26,10 @@ export interface RecorderOptions extends RunConstants {
 /** Spans whose fiber was given up never end: beyond this many open ones the oldest are forgotten. */
 const MAX_OPEN = 10_000
 
-/** Roots that end closer together than this wait for the event loop's next turn, like all other spans. */
+/** A program that never lets the event loop turn has its lines made in pieces of this many spans. */
+const MAX_WAITING = 128
+
+/** Roots that end closer together than this are written soon, like all other spans. */
 const ROOT_FLUSH_MS = 1
 
 export class Recorder implements RunConstants {
@@ -42,6 +45,9 @@ export class Recorder implements RunConstants {
   /** Library spans that may still tell their own frame; while there is none, Effect's hook has nothing to do. */
   awaitingFrame = 0
   private rootFlushedMs = 0
+  /** Spans that have ended and whose lines are not made yet. */
+  private readonly waiting: Span[] = []
+  private isEncoding = false
   private oldest: Span | undefined = undefined
   private newest: Span | undefined = undefined
   private openCount = 0
@@ -50,6 +56,7 @@ export class Recorder implements RunConstants {
     this.runId = options.runId
     this.root = options.root
     this.sink = options.sink
+    this.sink.fill = () => this.encode()
     this.resources = options.resources
     this.fates = options.fates
     this.lookUpKey = makeKeyTable(keyPolicy(options.content))
@@ -81,7 +88,7 @@ export class Recorder implements RunConstants {
     span.startMs = nowMs()
   }
 
-  /** Ends an open span and writes its record; a root's goes to the file at once, unless roots end by the thousand. */
+  /** Ends an open span; a root's record goes to the file at once, unless roots end by the thousand. */
   finish(span: Span, exit: Exit.Exit<unknown, unknown>, outcome = outcomeOf(exit)): void {
     if (span.state !== "open") return
     this.settle(span, markedOutcome(span, outcome), exit)
@@ -90,7 +97,7 @@ export class Recorder implements RunConstants {
     if (isRoot && span.endMs - this.rootFlushedMs > ROOT_FLUSH_MS) {
       this.rootFlushedMs = span.endMs
       this.sink.flush()
-    } else this.sink.schedule()
+    }
   }
 
   /** Writes a line that is no span's, made on the spot; it belongs to the trace of `around`. */
@@ -98,14 +105,15 @@ export class Recorder implements RunConstants {
     const { sink } = this
     const fate = around?.trace.fate
     try {
+      this.encode()
       const end = sink.length + sink.bytes.write(makeLine(), sink.length)
       if (fate?.owner !== this.fates || fate?.owner.takesLine(fate, end) !== false)
         sink.length = end
     } catch (cause) {
       sink.lose(cause)
     }
-    if (sink.length >= BATCH_BYTES) sink.flush()
-    else sink.schedule()
+    sink.spill()
+    sink.schedule()
   }
 
   /** What may be told of attributes. */
@@ -125,6 +133,7 @@ export class Recorder implements RunConstants {
     for (let span = this.newest; span !== undefined; span = this.newest) {
       this.settle(span, INTERRUPTED, exit)
     }
+    this.encode()
     this.fates?.release()
   }
 
@@ -135,16 +144,30 @@ export class Recorder implements RunConstants {
     span.endMs = endMs
     this.unlink(span)
     if (span.ownFrame === "awaited") this.awaitingFrame -= 1
-    const { sink } = this
-    try {
-      const end = putRecord(sink, span, outcome)
+    span.outcome = outcome
+    if (this.waiting.push(span) >= MAX_WAITING || span.isHeavy) this.encode()
+    this.sink.schedule()
+  }
+
+  private encode(): void {
+    const { sink, waiting } = this
+    // What an error or an attribute runs when it is read may end spans itself: the loop comes to them.
+    if (this.isEncoding) return
+    this.isEncoding = true
+    for (const span of waiting) {
       const { fate } = span.trace
-      if (fate === undefined || this.takes(span, fate, end, outcome)) sink.length = end
-    } catch (cause) {
-      // Names, errors and attributes are foreign objects; whatever they do, the host goes on.
-      sink.lose(cause)
+      const { outcome } = span
+      try {
+        const end = putRecord(sink, span, outcome)
+        if (fate === undefined || this.takes(span, fate, end, outcome)) sink.length = end
+      } catch (cause) {
+        // Names, errors and attributes are foreign objects; whatever they do, the host goes on.
+        sink.lose(cause)
+      }
+      sink.spill()
     }
-    if (sink.length >= BATCH_BYTES) sink.flush()
+    waiting.length = 0
+    this.isEncoding = false
   }
 
   /** Whether the line up to `end` goes to the log now. */

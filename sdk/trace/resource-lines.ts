@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks"
 import { encodeRecord } from "../record/encode.ts"
 import { RESOURCE_KEYS } from "../record/keys.ts"
 import { nowMs, wallOffsetMs } from "./clock.ts"
-import { BATCH_BYTES, type Sink } from "./sink.ts"
+import type { Sink } from "./sink.ts"
 
 /** Figures of the host's own, such as those of a connection pool, by attribute key. */
 export type ReadGauges = () => Readonly<Record<string, number>>
@@ -92,13 +92,15 @@ const periodicLines = ({ losses, runId, sink }: ResourceOptions): Periodic => {
         ...present(losses())
       }
       const line = resourceLine(runId, now + wallOffsetMs(now), { ...usage, ...readGauges() })
+      // The spans that ended before it come first.
+      sink.fill()
       sink.length += sink.bytes.write(line, sink.length)
     } catch (cause) {
       // The system may refuse to say what the process uses; the host goes on.
       sink.lose(cause)
     }
-    if (sink.length >= BATCH_BYTES) sink.flush()
-    else sink.schedule()
+    sink.spill()
+    sink.schedule()
   }
 
   let due: NodeJS.Immediate | undefined

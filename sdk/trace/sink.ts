@@ -5,25 +5,33 @@ import type { LogWriter } from "./log-writer.ts"
 import type { LineBuffer } from "./record-line.ts"
 import type { Tee } from "./tee.ts"
 
-/** Whoever adds a line flushes when the buffer passes BATCH_BYTES; below, there is room for the longest line. */
+/** Whoever adds a line spills after it: below BATCH_BYTES there is room for the longest line. */
 export interface Sink extends LineBuffer {
-  /** Has the buffer written when the event loop next turns. */
+  /** Makes the lines that were put off; called before the buffer is written. */
+  fill: () => void
+  /** Has everything written within FLUSH_MS. */
   readonly schedule: () => void
-  /** Writes the buffer now. */
+  /** Writes the buffer if it has passed BATCH_BYTES. */
+  readonly spill: () => void
+  /** Writes everything now. */
   readonly flush: () => void
   /** Counts a line that could not even be made. */
   readonly lose: (cause: unknown) => void
-  /** Writes the buffer; what comes later is lost. */
+  /** Writes everything; what comes later is lost. */
   readonly close: () => void
 }
 
 /** A batch is written when it passes this size. */
-export const BATCH_BYTES = 65_536
+const BATCH_BYTES = 65_536
+
+/** An agent mostly waits, and a line that is made while it does costs nobody time. A kill takes what ended within this, but no root. */
+const FLUSH_MS = 5
 
 export const makeSink = (writer: LogWriter, tee?: Tee): Sink => {
   const bytes = Buffer.allocUnsafeSlow(BATCH_BYTES + MAX_LINE_BYTES)
-  let immediate: NodeJS.Immediate | undefined
-  const flush = (): void => {
+  let timer: NodeJS.Timeout | undefined
+  let isTimed = false
+  const write = (): void => {
     const { length } = sink
     if (length === 0) return
     sink.length = 0
@@ -31,21 +39,32 @@ export const makeSink = (writer: LogWriter, tee?: Tee): Sink => {
     writer.write(lines)
     tee?.take(lines)
   }
-  const turn = (): void => {
-    immediate = undefined
+  const flush = (): void => {
+    sink.fill()
+    write()
+  }
+  const onTimer = (): void => {
+    isTimed = false
     flush()
   }
   const sink: Sink = {
     bytes,
     view: new DataView(bytes.buffer),
     length: 0,
+    fill: () => {},
     schedule: () => {
-      immediate ??= setImmediate(turn)
+      if (isTimed) return
+      isTimed = true
+      if (timer === undefined) timer = setTimeout(onTimer, FLUSH_MS).unref()
+      else timer.refresh()
+    },
+    spill: () => {
+      if (sink.length >= BATCH_BYTES) write()
     },
     flush,
     lose: writer.lose,
     close: () => {
-      clearImmediate(immediate)
+      clearTimeout(timer)
       flush()
       writer.close()
     }

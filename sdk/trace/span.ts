@@ -3,6 +3,7 @@
 import { Context, type Exit, Option, type References, type Tracer } from "effect"
 import { type AttributeKey, OVERFLOW_KEY } from "./attribute-key.ts"
 import { idString, type IdText, SPAN_ID_WORDS, TRACE_ID_WORDS } from "./ids.ts"
+import { OK, type Outcome } from "./failure.ts"
 import type { Place } from "./location.ts"
 import type { Recorder } from "./recorder.ts"
 import type { Attributes, Operation, SiteBytes } from "./site.ts"
@@ -56,6 +57,9 @@ export class Span implements Tracer.Span {
   exit: Exit.Exit<unknown, unknown> | undefined
   /** Key, value, key, value: most spans have none or few. */
   dynamic: unknown[] | undefined
+  /** Holds a value that may change or that weighs much: its line is made as soon as it ends. */
+  isHeavy: boolean
+  outcome: Outcome
   marked: MarkedError | undefined
   older: Span | undefined
   newer: Span | undefined
@@ -84,6 +88,8 @@ export class Span implements Tracer.Span {
     this.endMs = 0.5
     this.exit = undefined
     this.dynamic = undefined
+    this.isHeavy = false
+    this.outcome = OK
     this.marked = undefined
     this.older = undefined
     this.newer = undefined
@@ -139,6 +145,9 @@ export class Span implements Tracer.Span {
     const known = this.state === "ended" ? undefined : this.recorder.lookUpKey(key)
     if (known === undefined) return
     const told = known.clean === undefined ? value : known.clean(value)
+    if (typeof told === "string" ? told.length > MAX_LIGHT_LENGTH : typeof told === "object") {
+      this.isHeavy = true
+    }
     const dynamic = (this.dynamic ??= [])
     for (let index = 0; index < dynamic.length; index += 2) {
       if ((dynamic[index] as AttributeKey).key !== key) continue
@@ -155,6 +164,9 @@ export class Span implements Tracer.Span {
     if (this.state !== "ended") this.site.library?.links.push(...links)
   }
 }
+
+/** Of a string, in UTF-16 units: many spans may wait for their lines at a time. */
+const MAX_LIGHT_LENGTH = 2_048
 
 /** Keys and values of 128 attributes, OpenTelemetry's limit too. */
 const MAX_DYNAMIC = 256

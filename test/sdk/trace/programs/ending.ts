@@ -5,9 +5,9 @@ import { Lap, Lapline } from "../../../../sdk/index.ts"
 
 const [directory = "", ending = ""] = process.argv.slice(2)
 
-/** Both `step` spans have ended and the loop has turned once more. */
+/** Both `step` spans have ended and had their time to be written. */
 const announce = Effect.andThen(
-  Effect.promise(() => new Promise((resolve) => setImmediate(resolve))),
+  Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 100))),
   Effect.sync(() => process.stdout.write("ready\n"))
 )
 
