@@ -42,7 +42,7 @@ export const csvTarget = (write: Write): Target => {
 }
 
 /** A viewer needs a trace in order, so all of it is held; and it shows no more than this. */
-const MAX_SPANS = 1_000_000
+const MAX_SPANS = 500_000
 
 export const perfettoTarget = (write: Write, maxSpans = MAX_SPANS): Target => {
   const held: LapRecord[] = []

@@ -167,6 +167,17 @@ describe("W12: a delivery", () => {
     assert.deepEqual(delivery.counts(), { taken: 30, delivered: 0, dropped: 30 })
   })
 
+  it("does not wait out the pause it is in when it closes", async () => {
+    const { batches, clock, delivery, push } = set(() => busy(60_000))
+    push(1)
+    const flushed = delivery.flush()
+    while (clock.delaysMs.length < 2) await new Promise((resolve) => setImmediate(resolve))
+    await clock.until(delivery.close())
+    await flushed
+    assert.equal(clock.nowMs(), 0)
+    assert.equal(batches.length, 2)
+  })
+
   it("ends a request that hangs when closing takes too long", async () => {
     const { delivery, push, losses } = set(() => accepted, {
       closeMs: 20,
