@@ -1,9 +1,10 @@
 /** One growing log: where reading stands, and whether the file is still the one that was read. */
 
 import type { LapRecord } from "../record/record.ts"
+import type { Position } from "./checkpoint.ts"
 import type { DuplicateFilter } from "./duplicate-filter.ts"
 import type { FileStat, FileSystem, OpenFile } from "./file-system.ts"
-import type { LineCounts, LogFile } from "./log-decoder.ts"
+import { addCounts, noLines, type LineCounts, type LogFile } from "./log-decoder.ts"
 import { isMissing, type ReadProblem } from "./problem.ts"
 import { makeRecordScanner } from "./shape/record-scanner.ts"
 import type { Shapes } from "./shape/shapes.ts"
@@ -25,10 +26,14 @@ export interface Following {
   /** Lent to one read at a time. */
   readonly buffer: Buffer
   readonly isClosed: () => boolean
+  /** Told after each piece of a log: how far it is read, in bytes. */
+  readonly onProgress?: ((log: LogFile, offset: number) => void) | undefined
 }
 
 export interface FollowedLog {
   readonly counts: () => LineCounts
+  /** After the last line handed over; undefined when reading has to begin at the first byte. */
+  readonly position: () => Position | undefined
   /** Where the file is now; `log.path` stays what it was at first. */
   readonly path: () => string
   /** Reads what is new when `stat` shows a change. Rejects with the file system's error; the next call goes on. */
@@ -39,8 +44,13 @@ export interface FollowedLog {
   readonly release: () => Promise<void>
 }
 
-/** Follows the file of this identity (see `FileStat`) from its first byte. */
-export const followLog = (log: LogFile, identity: string, following: Following): FollowedLog => {
+/** Follows the file of this identity (see `FileStat`), from its first byte or from where reading stood before. */
+export const followLog = (
+  log: LogFile,
+  identity: string,
+  following: Following,
+  from?: Position
+): FollowedLog => {
   const { fileSystem, duplicates, shapes, isLazy, sink, buffer } = following
   let batch: LapRecord[] = []
   const begin = () =>
@@ -56,9 +66,13 @@ export const followLog = (log: LogFile, identity: string, following: Following):
   let scanner = begin()
   let path = log.path
   let file: OpenFile | undefined
-  let offset = 0
+  let offset = from?.offset ?? 0
   /** The bytes just before `offset`: when they are others, the file is another. */
-  let mark = NOTHING
+  let mark = from?.mark ?? NOTHING
+  /** Of the lines that were read before a restart. */
+  let before = from?.counts ?? noLines()
+  /** After the last whole line. */
+  let position = from
   let last: FileStat | undefined
   /** Whether a change after the last look must have changed size or time: within one tick of the file's clock it need not. */
   let isSettled = false
@@ -68,6 +82,8 @@ export const followLog = (log: LogFile, identity: string, following: Following):
     scanner = begin()
     offset = 0
     mark = NOTHING
+    before = noLines()
+    position = undefined
     last = undefined
     sink.onReset(log)
   }
@@ -91,10 +107,19 @@ export const followLog = (log: LogFile, identity: string, following: Following):
       if (bytes === mark.length) return
       scanner.push(buffer.subarray(mark.length, bytes))
       offset = start + bytes
-      mark = Buffer.from(buffer.subarray(Math.max(0, bytes - MARK_BYTES), bytes))
+      const lineEnd = buffer.lastIndexOf(NEWLINE, bytes - 1) + 1
+      // Of a log that gave nothing, such as one of UTF-16, the first bytes are looked at again.
+      if (lineEnd > mark.length && counts().accepted > 0) {
+        position = { identity, offset: start + lineEnd, mark: markAt(lineEnd), counts: counts() }
+      }
+      mark = markAt(bytes)
+      following.onProgress?.(log, offset)
       deliver()
     }
   }
+
+  const counts = () => addCounts(before, scanner.counts)
+  const markAt = (end: number) => Buffer.from(buffer.subarray(Math.max(0, end - MARK_BYTES), end))
 
   const release = async () => {
     const closing = file
@@ -105,7 +130,8 @@ export const followLog = (log: LogFile, identity: string, following: Following):
   return {
     reset,
     release,
-    counts: () => scanner.counts,
+    counts,
+    position: () => position,
     path: () => path,
     find: async () => {
       if (file !== undefined) return await file.stat()
@@ -133,6 +159,7 @@ export const followLog = (log: LogFile, identity: string, following: Following):
   }
 }
 
+const NEWLINE = 0x0a
 const NOTHING = Buffer.alloc(0)
 const MARK_BYTES = 64
 /** The coarsest clock of a file system in use (FAT). */

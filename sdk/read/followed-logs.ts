@@ -1,5 +1,6 @@
 /** The logs that paths mean, kept up to date: new ones join, rotated ones are read to their end, deleted ones leave. */
 
+import type { Position } from "./checkpoint.ts"
 import { discoverLogs, type FoundLog } from "./discover.ts"
 import { makeDuplicateFilter } from "./duplicate-filter.ts"
 import type { FileStat } from "./file-system.ts"
@@ -13,17 +14,34 @@ export interface FollowedLogs {
   /** Reads what is new everywhere; gives the logs there are now, newest first. */
   readonly scan: () => Promise<readonly FoundLog[]>
   readonly counts: () => LineCounts
+  /** Where reading of each log stands that something was read from. */
+  readonly positions: () => readonly Position[]
   /** After the call nothing reaches the sink any more. */
   readonly close: () => Promise<void>
 }
 
+export interface FollowOptions extends Pick<Following, "fileSystem" | "isLazy"> {
+  /** Where to go on in logs that were read before. */
+  readonly resume?: () => Promise<readonly Position[]>
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+/** How much is read of the logs there are. */
+export interface Progress {
+  readonly readBytes: number
+  readonly totalBytes: number
+}
+
 export const followLogs = (
   paths: readonly string[],
-  { fileSystem, isLazy }: Pick<Following, "fileSystem" | "isLazy">,
+  { fileSystem, isLazy, resume, onProgress }: FollowOptions,
   sink: FollowSink
 ): FollowedLogs => {
   /** By identity, so that a rename is no change. */
   const followed = new Map<string, FollowedLog>()
+  let resumed: Map<string, Position> | undefined
+  /** Bytes of the logs there are, and how many of them are before the log that is being read. */
+  let [totalBytes, bytesBefore] = [0, 0]
   let told = new Set<string>()
   let retired = noLines()
   let isClosed = false
@@ -56,7 +74,14 @@ export const followLogs = (
     isLazy,
     sink: guardedSink,
     buffer: Buffer.allocUnsafe(CHUNK_BYTES),
-    isClosed: () => isClosed
+    isClosed: () => isClosed,
+    onProgress:
+      onProgress &&
+      ((_, offset) => {
+        const readBytes = bytesBefore + offset
+        // What is written while it is read adds to both.
+        if (!isClosed) onProgress({ readBytes, totalBytes: Math.max(totalBytes, readBytes) })
+      })
   }
 
   const advance = async (
@@ -77,7 +102,10 @@ export const followLogs = (
 
   const take = async (found: FoundLog, rank: number): Promise<PathProblem[]> => {
     const { identity } = found.stat
-    const log = followed.get(identity) ?? followLog({ path: found.path }, identity, following)
+    const log =
+      followed.get(identity) ??
+      followLog({ path: found.path }, identity, following, resumed?.get(identity))
+    resumed?.delete(identity)
     followed.set(identity, log)
     const problems = await advance(log, found.path, found.stat)
     if (rank >= MAX_OPEN) await log.release()
@@ -97,7 +125,10 @@ export const followLogs = (
   }
 
   const scanOnce = async (): Promise<readonly FoundLog[]> => {
+    resumed ??= new Map((await resume?.())?.map((position) => [position.identity, position]))
     const { logs, problems } = await discoverLogs(paths, fileSystem)
+    totalBytes = logs.reduce((sum, { stat }) => sum + stat.size, 0)
+    bytesBefore = 0
     const present = new Set(logs.map((log) => log.stat.identity))
     const missing = [...followed].filter(([identity]) => !present.has(identity))
     for (const [index, [identity, log]] of missing.entries()) {
@@ -106,6 +137,7 @@ export const followLogs = (
     const all = [...problems]
     for (const [rank, found] of logs.entries()) {
       if (!isClosed) all.push(...(await take(found, rank)))
+      bytesBefore += found.stat.size
     }
     for (const problem of all)
       if (!told.has(describeProblem(problem))) guardedSink.onProblem(problem)
@@ -129,6 +161,7 @@ export const followLogs = (
     },
     counts: () =>
       [...followed.values()].reduce((sum, log) => addCounts(sum, log.counts()), retired),
+    positions: () => [...followed.values()].flatMap((log) => log.position() ?? []),
     close: async () => {
       isClosed = true
       await active

@@ -2,6 +2,7 @@
 
 import { discoverLogs } from "./discover.ts"
 import { makeDuplicateFilter } from "./duplicate-filter.ts"
+import type { Progress } from "./followed-logs.ts"
 import { nodeFileSystem, type FileSystem } from "./file-system.ts"
 import { addCounts, noLines, type LineCounts, type RecordSink } from "./log-decoder.ts"
 import { pathProblem } from "./problem.ts"
@@ -15,6 +16,10 @@ export interface ReadOptions {
    * read property by property; a copy by spreading lacks some.
    */
   readonly isLazy?: boolean
+  /** Told after each piece of a file; standard input has no size and is not told. */
+  readonly onProgress?: (progress: Progress) => void
+  /** Ends reading early: what was read until then has been handed over and counts. */
+  readonly signal?: AbortSignal
   /** What `-` reads. */
   readonly stdin?: AsyncIterable<Buffer>
 }
@@ -29,7 +34,7 @@ export const readLogs = async (
   sink: RecordSink,
   options: ReadOptions = {}
 ): Promise<LineCounts> => {
-  const { fileSystem = nodeFileSystem, isLazy = false } = options
+  const { fileSystem = nodeFileSystem, isLazy = false, onProgress, signal } = options
   const duplicates = makeDuplicateFilter()
   const { logs, readsStdin, problems } = await discoverLogs(paths, fileSystem)
   for (const problem of problems) sink.onProblem(problem)
@@ -48,13 +53,20 @@ export const readLogs = async (
       { shapes, duplicates }
     )
   let counts = noLines()
+  const totalBytes = logs.reduce((sum, { stat }) => sum + stat.size, 0)
+  let readBytes = 0
   for (const log of logs) {
     const scanner = scannerOf(log.path)
     const chunks = chunksOf(log.path, fileSystem, scanner.room)
-    for await (const chunk of guarded(log.path, chunks, sink)) scanner.push(chunk)
+    for await (const chunk of guarded(log.path, chunks, sink)) {
+      if (signal?.aborted === true) break
+      scanner.push(chunk)
+      readBytes += chunk.length
+      onProgress?.({ readBytes, totalBytes: Math.max(totalBytes, readBytes) })
+    }
     counts = addCounts(counts, scanner.counts)
   }
-  if (readsStdin) {
+  if (readsStdin && signal?.aborted !== true) {
     const scanner = scannerOf("stdin")
     const chunks = options.stdin ?? process.stdin
     for await (const chunk of guarded("stdin", chunks, sink)) scanner.push(chunk)

@@ -1,10 +1,11 @@
 /** Logs followed while they grow: by file events where there are any, by looking again where there are none. */
 
 import { dirname } from "node:path"
+import { type Position, readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
 import { nodeFileSystem, type FileSystem } from "./file-system.ts"
 import { makeFolderWatchers } from "./folder-watchers.ts"
 import type { FollowSink } from "./followed-log.ts"
-import { followLogs } from "./followed-logs.ts"
+import { followLogs, type Progress } from "./followed-logs.ts"
 import type { LineCounts } from "./log-decoder.ts"
 
 /**
@@ -20,6 +21,13 @@ export interface TailOptions {
   readonly pollMs?: number
   /** See `ReadOptions`. */
   readonly isLazy?: boolean
+  /** Told after each piece of a log; closing the tail ends a first read that takes too long. Newest logs come first. */
+  readonly onProgress?: (progress: Progress) => void
+  /**
+   * A file that keeps where reading stood, so that the next tail with it hands over only what came since: each line at least once, and
+   * after a crash those of the last second again. Lines of before count; a copy of one of them is no duplicate.
+   */
+  readonly checkpoint?: string
 }
 
 export interface Tail {
@@ -41,10 +49,17 @@ export const tailLogs = (
   sink: TailSink,
   options: TailOptions = {}
 ): Tail => {
-  const { fileSystem = nodeFileSystem, pollMs = 500, isLazy = false } = options
-  const logs = followLogs(paths, { fileSystem, isLazy }, sink)
+  const { fileSystem = nodeFileSystem, pollMs = 500, isLazy = false, onProgress } = options
+  const keeper =
+    options.checkpoint === undefined ? undefined : keepPositions(options.checkpoint, sink)
+  const logs = followLogs(
+    paths,
+    { fileSystem, isLazy, onProgress, ...(keeper && { resume: keeper.load }) },
+    sink
+  )
   let isClosed = false
   let isEventWaiting = false
+  let lookedAtMs = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   let active = Promise.resolve()
   let queued: Promise<void> | undefined
@@ -55,18 +70,23 @@ export const tailLogs = (
   }
 
   const watchers = makeFolderWatchers(fileSystem, () => {
-    if (isEventWaiting) return
+    if (isEventWaiting || isClosed) return
     isEventWaiting = true
-    schedule(EVENT_DELAY_MS)
+    const waitMs = lookedAtMs + EVENT_DELAY_MS - performance.now()
+    // The first event of a burst is answered at once.
+    if (waitMs <= 0) void refresh()
+    else schedule(waitMs)
   })
 
   const look = async () => {
     queued = undefined
     if (isClosed) return
     isEventWaiting = false
+    lookedAtMs = performance.now()
     try {
       const found = await logs.scan()
       await watchers.watch(new Set(found.map((log) => dirname(log.path))))
+      await keeper?.save(logs.positions())
     } finally {
       schedule(isEventWaiting ? EVENT_DELAY_MS : pollMs)
     }
@@ -92,9 +112,43 @@ export const tailLogs = (
       watchers.close()
       await logs.close()
       await active
+      await keeper?.close(logs.positions())
     }
   }
 }
+
+/** Keeps positions in a file, at most once a second; what fails there is told and hinders no reading. */
+const keepPositions = (path: string, { onProblem }: TailSink) => {
+  let savedAtMs = Number.NEGATIVE_INFINITY
+  let saved = ""
+  const guarded = async <A>(otherwise: A, call: () => Promise<A>): Promise<A> => {
+    try {
+      return await call()
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      const reason = `where reading stands cannot be kept: ${why}`
+      onProblem({ _tag: "Unreadable", path, reason, cause })
+      return otherwise
+    }
+  }
+  const write = (positions: readonly Position[]) =>
+    guarded(undefined, async () => {
+      const state = positions.map(({ identity, offset }) => `${identity} ${offset}`).join()
+      if (state === saved) return
+      savedAtMs = performance.now()
+      await writeCheckpoint(path, positions)
+      saved = state
+    })
+  return {
+    load: () => guarded<readonly Position[]>([], () => readCheckpoint(path)),
+    save: async (positions: readonly Position[]) => {
+      if (performance.now() - savedAtMs >= SAVE_EVERY_MS) await write(positions)
+    },
+    close: write
+  }
+}
+
+const SAVE_EVERY_MS = 1_000
 
 /** Events come in bursts; one look answers all that arrive in this time. */
 const EVENT_DELAY_MS = 20

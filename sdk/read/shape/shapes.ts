@@ -39,6 +39,7 @@ export const makeShapes = (kind?: WalkerKind): Shapes => {
   const walker = makeWalker(kind)
   const trie = makeTrie(walker.memory)
   const shapes: Shape[] = []
+  let isFull = false
   return {
     walker,
     count: () => shapes.length,
@@ -48,9 +49,11 @@ export const makeShapes = (kind?: WalkerKind): Shapes => {
       return shape
     },
     learn: (line, record) => {
-      if (shapes.length === MAX_SHAPES) return
+      if (isFull) return
       const parts = linePartsOf(line)
-      if (parts === undefined || !trie.add(parts, shapes.length)) return
+      if (parts === undefined) return
+      isFull = shapes.length === MAX_SHAPES || !trie.hasRoom(parts)
+      if (isFull || !trie.add(parts, shapes.length)) return
       const { level, component, metric, step, name, toolName, status, error, code } = record
       const fields = FIELDS.map((_: Field, index) => {
         const part = parts.find((part) => part._tag !== "Constant" && part.field === index)

@@ -4,7 +4,8 @@ import { ARENA_END, NODE, ROOT } from "./layout.ts"
 import type { LinePart } from "./line-parts.ts"
 
 export interface Trie {
-  /** Adds a line's parts, to end in `shape`; false when they are known already or there is no room. */
+  readonly hasRoom: (parts: readonly LinePart[]) => boolean
+  /** Adds a line's parts, to end in `shape`; false when they are known already. */
   readonly add: (parts: readonly LinePart[], shape: number) => boolean
 }
 
@@ -153,8 +154,8 @@ export const makeTrie = (memory: ArrayBuffer): Trie => {
   // The root is there from the start, so that every later node has one before it to hang from.
   const root = constant(EMPTY, 0)
   return {
+    hasRoom: (parts) => top + roomFor(parts) <= ARENA_END,
     add: (parts, shape) => {
-      if (top + roomFor(parts) > ARENA_END) return false
       if (next(root) === 0) {
         setNext(root, chain(parts, shape))
         return true
