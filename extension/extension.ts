@@ -10,6 +10,7 @@ import { registerHeat } from "./editor/heat.ts"
 import { registerHover } from "./editor/hover.ts"
 import { createLaps } from "./editor/laps.ts"
 import { createProblemReporter } from "./editor/log-problems.ts"
+import { createPathChoices } from "./editor/path-choices.ts"
 import { createPlacements } from "./editor/placements.ts"
 import { createProjects } from "./editor/projects.ts"
 import { registerRunConversation } from "./editor/run-conversation.ts"
@@ -23,7 +24,8 @@ import { followLogs } from "./log-reader.ts"
 /** Called by VS Code once one of the activation events happened. */
 export const activate = async ({
   subscriptions,
-  extensionUri: extension
+  extensionUri: extension,
+  workspaceState
 }: vscode.ExtensionContext): Promise<void> => {
   const own = <A extends vscode.Disposable>(part: A): A => {
     subscriptions.push(part)
@@ -34,7 +36,8 @@ export const activate = async ({
   const projects = own(await createProjects())
   const onProblem = createProblemReporter(output)
   const laps = own(createLaps({ projects, settings, followLogs, onProblem }))
-  const placements = own(createPlacements(laps))
+  const choices = own(createPathChoices(workspaceState))
+  const placements = own(createPlacements(laps, choices))
   const samples = own(createSamples(projects))
   const runner = own(createConversationRunner(output))
   own(registerCodeLens(placements, settings))

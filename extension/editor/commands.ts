@@ -75,6 +75,9 @@ const openSite = async (placements: Placements, argument: unknown): Promise<void
     await vscode.window.showTextDocument(placement.uri, { selection: new vscode.Range(at, at) })
     return
   }
+  if (placement.reason === "ambiguous" && ref !== undefined && "site" in ref) {
+    return placements.choosePath(ref.folder, ref.site)
+  }
   void vscode.window.showInformationMessage(
     vscode.l10n.t("Lapline cannot place this line: {0}.", reasonWords(placement.reason))
   )

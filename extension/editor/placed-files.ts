@@ -10,6 +10,7 @@ import {
   type TextPlace
 } from "../../sdk/analyze/place/placed-text.ts"
 import { linesOf, openDocument, readSource, toTextEdit, type SourceText } from "./document-text.ts"
+import { findSymbol } from "./symbols.ts"
 import { createRunTexts, type MeasuringRun } from "./run-texts.ts"
 
 export interface PlacedFiles {
@@ -110,7 +111,13 @@ export const createPlacedFiles = (): PlacedFiles => {
       const text = texts.get(id) ?? createPlacedText(source.shown())
       text.replace(source.shown())
       texts.set(id, text)
-      text.measure(measured, { run: ran, disk: source.disk })
+      const known = { run: ran, disk: source.disk }
+      text.measure(measured, known)
+      const name = measured.names.function
+      if (text.placeOf(measured.key)?.line === undefined && name !== undefined) {
+        const symbolLine = await findSymbol(uri, name)
+        if (symbolLine !== undefined) text.measure(measured, { ...known, symbolLine })
+      }
       return true
     },
     placeOf: (uri, siteKey) => texts.get(uri.toString())?.placeOf(siteKey),

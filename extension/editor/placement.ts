@@ -23,6 +23,11 @@ export interface UnplacedSite extends Nowhere {
   readonly site: Site
 }
 
+/** The file that a site is in. */
+export interface PlacedFile {
+  readonly uri: vscode.Uri
+}
+
 export interface Nowhere {
   readonly reason: UnplacedReason
   /** The files that fit, when several do. */

@@ -3,13 +3,14 @@
  * change.
  */
 import * as vscode from "vscode"
-import type { Report, Site } from "../../sdk/analyze/model.ts"
-import type { LastRun } from "../../sdk/analyze/place/last-run.ts"
+import type { Run } from "../../sdk/analyze/model.ts"
 import type { PathMapping } from "../../sdk/analyze/place/path.ts"
 import type { Laps, LapsFolder } from "./laps.ts"
 import { newestOnly } from "./newest-only.ts"
+import type { PathChoices } from "./path-choices.ts"
 import { createPlacedFiles, type SourceReads } from "./placed-files.ts"
-import type { Nowhere, PlacedSite, Placement } from "./placement.ts"
+import type { Nowhere, PlacedFile, PlacedSite, Placement } from "./placement.ts"
+import { createSiteFinder, type SoughtSite } from "./site-finder.ts"
 import { createSourceFiles } from "./source-files.ts"
 
 export interface Placements {
@@ -24,6 +25,8 @@ export interface Placements {
     file: string,
     line: number | undefined
   ) => PlacedSite | undefined
+  /** Lets the user say which of several fitting files a site's log means. */
+  readonly choosePath: (folderId: string, siteKey: string) => Promise<void>
   /** Figures or places changed. */
   readonly onDidChange: vscode.Event<void>
   /** Only lines of this document moved, by an edit. */
@@ -31,17 +34,16 @@ export interface Placements {
   readonly dispose: () => void
 }
 
-interface Entry {
-  readonly folder: LapsFolder
-  readonly site: Site
-  readonly last: LastRun | undefined
-  readonly mappings: readonly PathMapping[]
-  readonly where: { readonly uri: vscode.Uri } | Nowhere
+interface Entry extends SoughtSite {
+  readonly run: Run | undefined
+  readonly where: PlacedFile | Nowhere
 }
 
-export const createPlacements = (laps: Laps): Placements => {
+export const createPlacements = (laps: Laps, choices: PathChoices): Placements => {
   const sources = createSourceFiles()
   const files = createPlacedFiles()
+  const finder = createSiteFinder({ sources, files, choices })
+  const mappingsOf = createMappings(choices)
   const changed = new vscode.EventEmitter<void>()
   let entries: ReadonlyMap<string, Entry> = new Map()
   let byFile: ReadonlyMap<string, readonly Entry[]> = new Map()
@@ -49,53 +51,23 @@ export const createPlacements = (laps: Laps): Placements => {
   let isRunning = false
   const ended = new AbortController()
 
-  const placeIn = async (
-    { folder, site, last, mappings }: Omit<Entry, "where">,
-    report: Report,
-    reads: SourceReads
-  ): Promise<Entry["where"]> => {
-    if (site.file === undefined) return { reason: "no file", paths: [] }
-    const run = report.runs.find(({ runId }) => runId === last?.runId)
-    const query = {
-      reported: site.file,
-      root: run?.root,
-      folder: folder.path,
-      mappings
-    }
-    const found = sources.known(query) ?? (await sources.find(query))
-    if (found._tag === "Refused") return { reason: found.reason, paths: [] }
-    if (found._tag === "Missing") return { reason: "missing", paths: [] }
-    if (found._tag === "Ambiguous") return { reason: "ambiguous", paths: found.paths }
-    const measured = {
-      key: `${folder.id}\0${site.key}`,
-      names: site,
-      line: site.line,
-      runId: last?.runId,
-      run: {
-        startMicros: run?.startMicros ?? null,
-        gitCommit: found.whole ? run?.gitCommit : undefined,
-        gitDirty: run?.gitDirty,
-        isThisFile: found.isExact
-      }
-    }
-    const isRead = await files.measure(found.uri, measured, reads)
-    return isRead ? { uri: found.uri } : { reason: "unreadable", paths: [found.uri.fsPath] }
-  }
-
   /** Takes the figures over; only a site that is new, or measured by a new run, is looked for. */
   const pass = async (known: ReadonlyMap<string, Entry>) => {
     const next = new Map<string, Entry>()
     const reads: SourceReads = new Map()
     for (const folder of laps.folders()) {
       const report = folder.report()
-      const mappings = folder.mappings()
+      const mappings = mappingsOf(folder)
+      const runs = new Map(report.runs.map((run) => [run.runId, run]))
       for (const site of report.sites) {
         const id = `${folder.id}\0${site.key}`
-        const entry = { folder, site, mappings, last: folder.lastRun(site.file, site.line) }
+        const last = folder.lastRun(site.file, site.line)
+        const run = runs.get(last?.runId ?? "")
+        const sought = { folder, site, mappings, last }
         const before = known.get(id)
-        const holds = before?.mappings === mappings && before.last?.runId === entry.last?.runId
-        const where = holds ? before.where : await placeIn(entry, report, reads)
-        next.set(id, { ...entry, where })
+        const holds = before?.mappings === mappings && before.last?.runId === last?.runId
+        const where = holds ? before.where : await finder.find(sought, run, reads)
+        next.set(id, { ...sought, run, where })
       }
     }
     entries = next
@@ -134,7 +106,8 @@ export const createPlacements = (laps: Laps): Placements => {
     files,
     changed,
     laps.onDidChange(() => void update("figures")),
-    sources.onDidForget(() => void update("places"))
+    sources.onDidForget(() => void update("places")),
+    choices.onDidChoose(() => void update("places"))
   ]
   void update("figures")
 
@@ -164,11 +137,30 @@ export const createPlacements = (laps: Laps): Placements => {
       }
       return undefined
     },
+    choosePath: async (folderId, siteKey) => {
+      const entry = entries.get(`${folderId}\0${siteKey}`)
+      if (entry === undefined || !("reason" in entry.where)) return
+      if (entry.where.reason !== "ambiguous") return
+      await choices.choose(finder.ambiguity(entry, entry.run, entry.where.paths))
+    },
     onDidChange: changed.event,
     onDidMove: files.onDidMove,
     dispose: () => {
       ended.abort()
       for (const subscription of subscriptions) subscription.dispose()
     }
+  }
+}
+
+/** What `lapline.json` says, then what the user chose; the same array while neither changed. */
+const createMappings = (choices: PathChoices) => {
+  const known = new Map<string, readonly (readonly PathMapping[])[]>()
+  return (folder: LapsFolder): readonly PathMapping[] => {
+    const [own, chosen] = [folder.mappings(), choices.of(folder.id)]
+    const [knownOwn, knownChosen, joined] = known.get(folder.id) ?? []
+    if (joined !== undefined && knownOwn === own && knownChosen === chosen) return joined
+    const made = chosen.length === 0 ? own : [...own, ...chosen]
+    known.set(folder.id, [own, chosen, made])
+    return made
   }
 }

@@ -22,6 +22,8 @@ export interface MeasuringRun {
   readonly gitDirty: boolean | undefined
   /** True when the run read this very file, not its like on another machine. */
   readonly isThisFile: boolean
+  /** What it ran, where that is known already. */
+  readonly text: readonly string[] | undefined
 }
 
 interface Version {
@@ -47,7 +49,8 @@ export const createRunTexts = (): RunTexts => {
   }
   return {
     see,
-    of: async (uri, source, { startMicros, gitCommit, gitDirty, isThisFile }) => {
+    of: async (uri, source, { startMicros, gitCommit, gitDirty, isThisFile, text }) => {
+      if (text !== undefined) return { _tag: "Certain", lines: text }
       see(uri, source)
       const wasThere = ({ sinceMicros, untilMicros }: Version) =>
         startMicros !== null && sinceMicros <= startMicros && startMicros <= untilMicros

@@ -119,6 +119,10 @@ export const placeAnchor = (anchor: Anchor, now: CodeText): TextPlace => {
   return { line: undefined, reason: isTwice ? "several places" : "line gone" }
 }
 
+/** An anchor on a line that something else than the text suggests: marked from the start. */
+export const guessAt = ({ query }: Anchor, line: number, text: CodeText): Anchor =>
+  anchored(query, text, line, true)
+
 /** A text that was there before has its lines where they were then. */
 const recallAnchor = (anchor: Anchor, now: CodeText): Anchor => {
   for (const known of [anchor.lost, anchor.origin]) {

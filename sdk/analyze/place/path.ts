@@ -115,6 +115,27 @@ export const choosePath = (wanted: WantedPath, candidates: readonly string[]): P
   return { _tag: "Ambiguous", paths: best.toSorted() }
 }
 
+/**
+ * The mapping by which a chosen file (absolute path), and its neighbours with it, are found from then
+ * on: what is left of both paths before the end that the record named and they share.
+ */
+export const mappingFor = (
+  { reported, root, folder }: Omit<PathQuery, "mappings">,
+  chosen: string
+): PathMapping => {
+  const named = segmentsOf(reported)
+  const onMachine =
+    root === undefined || isAbsolute(reported) ? named : [...segmentsOf(root), ...named]
+  const target = segmentsOf(chosen)
+  const shared = Math.min(suffixLength(named, target, false), named.length)
+  const isAbove = isAbsolute(reported) || root !== undefined
+  const from = onMachine.slice(0, onMachine.length - shared).join("/")
+  const to = target.slice(0, target.length - shared)
+  const own = segmentsOf(folder)
+  const relative = startsWith(to, own) ? to.slice(own.length).join("/") : `/${to.join("/")}`
+  return { from: isAbove ? `/${from}` : from, to: relative }
+}
+
 /** The name to look for in the workspace. */
 export const baseName = (wanted: WantedPath): string => wanted.relative.at(-1) ?? ""
 
@@ -163,19 +184,26 @@ const normalise = (segments: readonly string[]): readonly string[] | undefined =
 
 /** A mapping may speak of the path as it was on the run's machine, or as the record has it. */
 const mapPath = ({ reported, root, mappings }: PathQuery): string | undefined => {
-  const onMachine = root === undefined || isAbsolute(reported) ? undefined : `${root}/${reported}`
-  const mapped = onMachine === undefined ? undefined : applyMappings(onMachine, mappings)
-  return mapped ?? applyMappings(reported, mappings)
+  const isKnown = isAbsolute(reported) || root !== undefined
+  const onMachine = isAbsolute(reported) ? reported : `${root ?? ""}/${reported}`
+  const mapped = isKnown ? applyMappings(onMachine, mappings) : undefined
+  return mapped ?? applyMappings(reported, mappings, !isKnown)
 }
 
-const applyMappings = (path: string, mappings: readonly PathMapping[]): string | undefined => {
+/** A mapping of nothing is for relative paths of an unknown root alone. */
+const applyMappings = (
+  path: string,
+  mappings: readonly PathMapping[],
+  isRootless = false
+): string | undefined => {
   const own = segmentsOf(path)
   const fitting = mappings
     .map(({ from, to }) => ({ from: segmentsOf(from), to }))
-    .filter(({ from }) => from.every((segment, index) => own[index] === segment))
+    .filter(({ from }) => (isRootless || from.length > 0) && startsWith(own, from))
     .toSorted((a, b) => b.from.length - a.from.length)[0]
   if (fitting === undefined) return undefined
-  return [...segmentsOf(fitting.to), ...own.slice(fitting.from.length)].join("/")
+  const { from, to } = fitting
+  return [...(isAbsolute(to) ? [""] : []), ...segmentsOf(to), ...own.slice(from.length)].join("/")
 }
 
 const suffixLength = (a: readonly string[], b: readonly string[], foldCase: boolean): number => {

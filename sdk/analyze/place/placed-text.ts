@@ -5,6 +5,7 @@
 import {
   carryAnchor,
   dropAnchor,
+  guessAt,
   placeAnchor,
   releaseAnchor,
   transferAnchor,
@@ -31,6 +32,8 @@ export interface MeasuredTexts {
     | { readonly _tag: "Certain" | "Likely"; readonly lines: readonly string[] }
     | { readonly _tag: "Unknown" }
   readonly disk: readonly string[]
+  /** Where the language's own tools see the site's function in the shown text, 0-based. */
+  readonly symbolLine?: number
 }
 
 export interface PlacedText {
@@ -75,12 +78,14 @@ export const createPlacedText = (lines: readonly string[]): PlacedText => {
       const known = sites.get(key)
       return known !== undefined && known.measured.runId === runId
     },
-    measure: (measured, { run, disk }) => {
+    measure: (measured, { run, disk, symbolLine }) => {
       const text = codeOf(disk)
       const ran = run._tag === "Unknown" ? run : { _tag: run._tag, text: codeOf(run.lines) }
       const dropped = dropAnchor(measured, ran, text)
       const anchor = transferAnchor(dropped, dropped.origin?.text ?? text, shown)
-      sites.set(measured.key, { anchor, measured, place: undefined })
+      const isLost = placeAnchor(anchor, shown).line === undefined
+      const own = isLost && symbolLine !== undefined ? guessAt(anchor, symbolLine, shown) : anchor
+      sites.set(measured.key, { anchor: own, measured, place: undefined })
     },
     edit: (edits, after) =>
       changeTo(createCodeText(after), (anchor, before, next) =>

@@ -163,7 +163,10 @@ describe("reading lap times", () => {
     ]) {
       await vscode.commands.executeCommand("lapline.openSite", argument)
     }
-    await vscode.commands.executeCommand("lapline.openTraceText", { folder: "../..", trace: "../../x" })
+    await vscode.commands.executeCommand("lapline.openTraceText", {
+      folder: "../..",
+      trace: "../../x"
+    })
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", /no longer in memory/)
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor")
   })

@@ -45,12 +45,15 @@ describe("heat", () => {
     placedSite({ line, name: `n${line}${selfMs}`, selfMs }, { state })
   it("rises in four steps with the time that a line spends itself, against the hottest one", () => {
     const lines = [line(1, 100), line(2, 30), line(3, 12), line(4, 3), line(5, 1)]
-    assert.deepEqual([...heatOf(lines, all, 100)], [
-      [0, 4],
-      [1, 3],
-      [2, 2],
-      [3, 1]
-    ])
+    assert.deepEqual(
+      [...heatOf(lines, all, 100)],
+      [
+        [0, 4],
+        [1, 3],
+        [2, 2],
+        [3, 1]
+      ]
+    )
   })
   it("adds up what one line holds, and leaves out code that was edited since", () => {
     assert.deepEqual([...heatOf([line(1, 6), line(1, 5)], all, 100)], [[0, 2]])

@@ -1,7 +1,12 @@
 /** Which workspace file a reported path means. */
 import assert from "node:assert/strict"
 import fc from "fast-check"
-import { choosePath, readPath, type PathQuery } from "../../../../sdk/analyze/place/path.ts"
+import {
+  choosePath,
+  mappingFor,
+  readPath,
+  type PathQuery
+} from "../../../../sdk/analyze/place/path.ts"
 
 const query = (reported: string, more: Partial<PathQuery> = {}): PathQuery => ({
   reported,
@@ -135,6 +140,33 @@ describe("placing a path", () => {
         assert.equal(choose(query(target, { root }), candidates), `${exactly}${shop}/${target}`)
       })
     )
+  })
+
+  it("what was chosen for one file finds it and its neighbours from then on", () => {
+    const machines = fc.constantFrom(undefined, "/app", "/srv/shop/b", "C:\\work")
+    fc.assert(
+      fc.property(files, fc.nat(), fc.nat(), machines, (all, n, m, root) => {
+        const [target, neighbour] = [all[n % all.length] ?? "", all[m % all.length] ?? ""]
+        const places = ["packages/a", "packages/b", ""]
+        const candidates = places.flatMap((place) =>
+          all.map((file) => [shop, place, file].filter((part) => part !== "").join("/"))
+        )
+        const asked = query(target, { root })
+        const mappings = [mappingFor(asked, `${shop}/packages/b/${target}`)]
+        for (const file of [target, neighbour]) {
+          const answer = choose(query(file, { root, mappings }), candidates)
+          assert.equal(answer, `${shop}/packages/b/${file}`)
+        }
+      })
+    )
+  })
+
+  it("what was chosen may lie in another folder of the workspace", () => {
+    const asked = query("src/x.ts", { root: "/app" })
+    const mapping = mappingFor(asked, "/home/me/other/src/x.ts")
+    assert.deepEqual(mapping, { from: "/app", to: "/home/me/other" })
+    const candidates = [`${shop}/src/x.ts`, "/home/me/other/src/x.ts"]
+    assert.equal(choose({ ...asked, mappings: [mapping] }, candidates), "/home/me/other/src/x.ts")
   })
 
   it("a path from another machine finds its own file or a tie that holds it", () => {
