@@ -39,7 +39,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "@effect/platform-node": ["@effect/platform-node"],
   vscode: ["vscode"],
   uplot: ["uplot"],
-  lapline: ["lapline"],
+  lapline: ["lapline", "lapline/record", "lapline/analyze"],
   "inside lapline": ["lapline/trace/lap.ts"],
   "third-party": ["lodash", "@scope/name"]
 }

@@ -1,16 +1,18 @@
 /** A conversation with a person: their lines are messages or commands, answers come with their times. */
 import { Effect, Fiber } from "effect"
+import type { TurnLedger } from "lapline/analyze"
+import type { LapRecord } from "lapline/record"
 import type { Agent } from "../startup.ts"
 import { openSession, type Session } from "../turn/session.ts"
 import type { TurnResult } from "../turn/turn.ts"
-import { type Breakdown, breakdownOf, breakdownText, type LogLine } from "./breakdown.ts"
+import { breakdownOf, breakdownText } from "./breakdown.ts"
 import type { Screen } from "./screen.ts"
 
 export interface ChatOptions {
   readonly agent: Agent
   readonly screen: Screen
-  /** The lines of the log that are new since the last call. */
-  readonly newLines: () => readonly LogLine[]
+  /** What is new in the log since the last call. */
+  readonly newRecords: () => readonly LapRecord[]
 }
 
 export const HELP = `Write what you would tell the shop, for instance:
@@ -22,7 +24,7 @@ export const HELP = `Write what you would tell the shop, for instance:
 /help    this text`
 
 /** Ends at /exit or at the end of the input. Interrupted in a turn, it ends when the turn has. */
-export const chat = ({ agent, screen, newLines }: ChatOptions): Effect.Effect<void> =>
+export const chat = ({ agent, screen, newRecords }: ChatOptions): Effect.Effect<void> =>
   Effect.gen(function* () {
     let session = agent.session
     let showsTimes = true
@@ -52,7 +54,7 @@ export const chat = ({ agent, screen, newLines }: ChatOptions): Effect.Effect<vo
       }
       const current = session
       const show = ({ answer }: TurnResult) => {
-        const times = showsTimes ? timesText(breakdownOf(newLines(), current.id)) : ""
+        const times = showsTimes ? timesText(breakdownOf(newRecords(), current.id)) : ""
         return screen.show(`${answer}\n${times}`)
       }
       yield* answerTo(agent, current, line, screen, show)
@@ -82,5 +84,5 @@ const answerTo = (
     yield* show(result)
   })
 
-const timesText = (times: Breakdown | undefined): string =>
+const timesText = (times: TurnLedger | undefined): string =>
   times === undefined ? "" : `  ${breakdownText(times)}\n`

@@ -43,7 +43,7 @@ export const chatCommand = (argv: readonly string[]) =>
           const screen = yield* openScreen({ onInterrupt: raiseInterrupt })
           if (process.stdin.isTTY)
             yield* screen.show("The return agent. /help says what can be typed.")
-          yield* chat({ agent, screen, newLines: followOwnLog() })
+          yield* chat({ agent, screen, newRecords: followOwnLog() })
         })
       ),
       Effect.scoped,

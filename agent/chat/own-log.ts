@@ -1,10 +1,10 @@
 /** Reads what this process has added to its own log. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs"
+import { decodeLine, type LapRecord } from "lapline/record"
 import { logFile } from "../process.ts"
-import type { LogLine } from "./breakdown.ts"
 
-/** Each call answers the lines since the one before; none when recording is off. The log has a turn's lines when the turn has ended. */
-export const followOwnLog = (): (() => readonly LogLine[]) => {
+/** Each call answers the records since the one before; none when recording is off. The log has a turn's lines when the turn has ended. */
+export const followOwnLog = (): (() => readonly LapRecord[]) => {
   let read = 0
   return () => {
     const file = logFile()
@@ -12,7 +12,7 @@ export const followOwnLog = (): (() => readonly LogLine[]) => {
     const text = textFrom(file, read)
     const whole = text.subarray(0, text.lastIndexOf(NEWLINE) + 1)
     read += whole.length
-    return whole.toString().split("\n").filter(Boolean).map(parse)
+    return whole.toString().split("\n").filter(Boolean).flatMap(recordsIn)
   }
 }
 
@@ -28,5 +28,7 @@ const textFrom = (file: string, start: number): Buffer => {
   }
 }
 
-/** Lapline's own writer wrote it. */
-const parse = (line: string): LogLine => JSON.parse(line)
+const recordsIn = (line: string): readonly LapRecord[] => {
+  const decoded = decodeLine(line)
+  return decoded._tag === "Record" ? [decoded.record] : []
+}

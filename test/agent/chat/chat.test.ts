@@ -6,7 +6,8 @@ import { type Home, logsOf, makeHome } from "../runner/child.ts"
 import { chatInPipe, chatInTerminal, terminalObstacle } from "./terminal.ts"
 
 const BOOTS = "I need to return the hiking boots, order #77893. They're just too small."
-const TIMES = /^ {2}[\d.]+ m?s: model .* · tools .* · database .* · RAG .* · own [\d.]+ m?s$/gmu
+const TIMES =
+  /^ {2}[\d.]+ m?s: model wait .* · tools .* · database .* · RAG .* · own code .* · unattributed [\d.]+ (?:µs|m?s)$/gmu
 const CTRL_C = "\u0003"
 
 /** Types of the messages in the conversation log, session by session. */
