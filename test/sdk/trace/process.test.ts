@@ -78,6 +78,24 @@ describe("two copies of Lapline in one process", () => {
       assert.equal(named(records, "inner").sessionId, "session")
     }))
 
+  it("W13 have one current span and one started run, whichever times plain code", () =>
+    withCopy(async (copy, folder) => {
+      const ended = await runNode({ args: [program, folder, copy, "plain"] })
+      assert.equal(ended.code, 0, ended.stderr)
+      const records = readSpans(folder)
+      assert.equal(readdirSync(folder).length, 1)
+      assert.deepEqual(
+        records.map(({ name }) => name),
+        ["inside", "inside", "effect", "outside"]
+      )
+      assert.equal(records[1]?.parentSpanId, records[2]?.spanId)
+      for (const { parentSpanId } of [records[0], records[2]].filter(
+        (each) => each !== undefined
+      )) {
+        assert.equal(parentSpanId, records[3]?.spanId)
+      }
+    }))
+
   it("let a signal end the process, once each has written what is open", () =>
     withCopy(async (copy, folder) => {
       const ended = await runNode({

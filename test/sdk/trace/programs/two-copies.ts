@@ -1,10 +1,11 @@
 /** A program that has loaded Lapline twice: its spans come from both copies, its layer from the first. */
 
 import { Effect } from "effect"
-import { Lap, Lapline } from "../../../../sdk/index.ts"
+import * as Sdk from "../../../../sdk/index.ts"
 
 const [directory = "", other = "", ending = ""] = process.argv.slice(2)
-const copy: { readonly Lap: typeof Lap; readonly Lapline: typeof Lapline } = await import(other)
+const copy: typeof Sdk = await import(other)
+const { Lap, Lapline, start, timed } = Sdk
 
 const wait = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 60_000)))
 const inner = Effect.void.pipe(copy.Lap.step("inner"), Effect.withSpan("between"))
@@ -21,6 +22,18 @@ const program = Effect.gen(function* () {
     )
   }
 }).pipe(Lap.turn("outer"))
+
+if (ending === "plain") {
+  const inside = copy.timed(async function inside() {})
+  const outside = timed(async function outside() {
+    await inside()
+    await Effect.runPromise(Effect.promise(inside).pipe(copy.Lap.step("effect")))
+  })
+  const runs = [start({ directory }), copy.start({ directory })]
+  await outside()
+  for (const run of runs) await run.stop()
+  process.exit()
+}
 
 await Effect.runPromise(
   program.pipe(Effect.provide(Lapline.layer({ directory, service: { name: "first" } })))
