@@ -3,7 +3,7 @@
 import type { FileSystem } from "./file-system.ts"
 
 export interface FolderWatchers {
-  /** Watches exactly these folders from now on; a folder without events is left to polling and tried again next time. */
+  /** Watches exactly these folders from now on; what is none is left alone, and one without events is left to polling and tried again next time. */
   readonly watch: (folders: ReadonlySet<string>) => Promise<void>
   readonly close: () => void
 }
@@ -22,7 +22,7 @@ export const makeFolderWatchers = (fileSystem: FileSystem, onEvent: () => void):
       for (const folder of watched.keys()) if (!folders.has(folder)) stop(folder)
       for (const folder of folders) {
         const identity = await fileSystem.stat(folder).then(
-          (stat) => stat.identity,
+          (stat) => (stat.kind === "folder" ? stat.identity : undefined),
           () => undefined
         )
         // A folder deleted and made again has the old name and a dead watcher.

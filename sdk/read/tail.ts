@@ -1,7 +1,8 @@
 /** Logs followed while they grow: by file events where there are any, by looking again where there are none. */
 
-import { dirname } from "node:path"
+import { dirname, join } from "node:path"
 import { type Position, readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
+import { DEFAULT_FOLDER } from "./discover.ts"
 import { nodeFileSystem, type FileSystem } from "./file-system.ts"
 import { makeFolderWatchers } from "./folder-watchers.ts"
 import type { FollowSink } from "./followed-log.ts"
@@ -60,6 +61,7 @@ export const tailLogs = (
   let isClosed = false
   let isEventWaiting = false
   let lookedAtMs = Number.NEGATIVE_INFINITY
+  let lookMs = 0
   let timer: NodeJS.Timeout | undefined
   let active = Promise.resolve()
   let queued: Promise<void> | undefined
@@ -69,10 +71,16 @@ export const tailLogs = (
     if (!isClosed) timer = setTimeout(() => void refresh(), delayMs)
   }
 
+  // Where logs are to come, though there are none yet.
+  const folders = paths.flatMap((path) => [path, join(path, DEFAULT_FOLDER)])
+
+  /** Until the next look at an event, so that looking takes a fifth of the time at most. */
+  const eventDelayMs = () => lookedAtMs + Math.max(MIN_EVENT_GAP_MS, 5 * lookMs) - performance.now()
+
   const watchers = makeFolderWatchers(fileSystem, () => {
     if (isEventWaiting || isClosed) return
     isEventWaiting = true
-    const waitMs = lookedAtMs + EVENT_DELAY_MS - performance.now()
+    const waitMs = eventDelayMs()
     // The first event of a burst is answered at once.
     if (waitMs <= 0) void refresh()
     else schedule(waitMs)
@@ -85,10 +93,11 @@ export const tailLogs = (
     lookedAtMs = performance.now()
     try {
       const found = await logs.scan()
-      await watchers.watch(new Set(found.map((log) => dirname(log.path))))
+      await watchers.watch(new Set([...folders, ...found.map((log) => dirname(log.path))]))
       await keeper?.save(logs.positions())
     } finally {
-      schedule(isEventWaiting ? EVENT_DELAY_MS : pollMs)
+      lookMs = performance.now() - lookedAtMs
+      schedule(isEventWaiting ? eventDelayMs() : pollMs)
     }
   }
 
@@ -151,4 +160,4 @@ const keepPositions = (path: string, { onProblem }: TailSink) => {
 const SAVE_EVERY_MS = 1_000
 
 /** Events come in bursts; one look answers all that arrive in this time. */
-const EVENT_DELAY_MS = 20
+const MIN_EVENT_GAP_MS = 5

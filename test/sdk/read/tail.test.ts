@@ -35,6 +35,13 @@ describe("tailLogs", () => {
       await held.until(() => held.names().length === 2)
     }))
 
+  it("sees the first log of a folder that was empty by its event", () =>
+    scene(async ({ path, tail, held }) => {
+      await tail.refresh()
+      fs.writeFileSync(path, line(1))
+      await held.until(() => held.names().length === 1)
+    }))
+
   it("sees files and appends without events by polling", () =>
     scene(
       async ({ path, held }) => {
