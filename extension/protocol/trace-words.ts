@@ -33,7 +33,6 @@ export const traceWords = {
   onPath: "on the critical path",
   failed: "failed",
   interrupted: "interrupted",
-  times: "{0} times",
   flameHint: "Spans of one name are merged; the width is time spent in a span itself, added up.",
   minimapHint: "The whole trace: drag to look closer",
   owners: "Who owns the time of the turn",

@@ -97,7 +97,7 @@ export const createFlameChart = ({ words, dispatch, repaint }: PartOptions): Fla
     const failed = flame.failed[frame] ?? 0
     return [
       name,
-      fill(words.times, formatCount(flame.spans[frame] ?? 0)),
+      `n ${formatCount(flame.spans[frame] ?? 0)}`,
       `${words.takes} ${formatDuration(wholeMs)}`,
       `${words.itself} ${formatDuration(flame.selfMs[frame] ?? 0)}`,
       formatPercent(share),

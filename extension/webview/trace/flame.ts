@@ -120,7 +120,12 @@ interface Seat {
 
 export const levelCount = ({ levels }: Flame): number => levels.length - 1
 
-export const wholeFlame = ({ to }: Flame): Range => ({ from: 0, to: to[0] ?? 0 })
+/** The width of the whole graph: all self times together. */
+export const ownTimeMs = ({ selfMs }: TraceColumns): number => {
+  let sum = 0
+  for (const ms of selfMs) if (ms > 0) sum += ms
+  return sum
+}
 
 /** Calls `draw` for each frame of the level that is in view and at least `leastMs` wide, from left to right. */
 export const framesInView = (

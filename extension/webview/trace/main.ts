@@ -8,7 +8,6 @@ import { connect, pageWords } from "../page/host.ts"
 import { kindOf, onThemeChange, readTheme, type Kind } from "../page/theme.ts"
 import { createDetails } from "./details.ts"
 import { createFlameChart } from "./flame-chart.ts"
-import { flameOf } from "./flame.ts"
 import { createHelp } from "./help.ts"
 import { commandOf, type Command } from "./keys.ts"
 import { createMinimap } from "./minimap.ts"
@@ -37,6 +36,9 @@ interface Open {
   view: View
 }
 
+/** From the data to the first picture of it: read by the bench, and in the developer tools. */
+const RECEIVED = "lapline.received"
+
 const words = pageWords(traceWords)
 let open: Open | undefined
 let theme = readTheme()
@@ -64,7 +66,8 @@ const receive = (message: ToTrace): void => {
 }
 
 const openTrace = ({ ref, trace }: Extract<ToTrace, { readonly _tag: "Trace" }>): void => {
-  const scene = sceneOf(trace, flameOf(trace))
+  performance.mark(RECEIVED)
+  const scene = sceneOf(trace)
   const memory = open === undefined ? fieldsOf(host.recall()) : memoryOf(open.view, open.scene)
   const view = recalledView(memory, scene)
   open = {
@@ -143,12 +146,19 @@ const draw = (): void => {
   minimap.element.hidden = view.mode !== "waterfall"
   flameChart.element.hidden = view.mode !== "flame"
   const picture = { scene, view, lines: lines(view.folded), theme, kinds }
+  const isNew = performance.getEntriesByName(RECEIVED).length > 0
   toolbar.draw(picture)
   summary.draw(picture)
   if (view.mode === "waterfall") {
-    minimap.draw(picture)
     waterfall.draw(picture)
+    // The strip over all spans takes longest: a new trace is seen before it.
+    if (isNew) repaint()
+    else minimap.draw(picture)
   } else flameChart.draw(picture)
+  if (isNew) {
+    performance.measure("lapline.painted", RECEIVED)
+    performance.clearMarks(RECEIVED)
+  }
   host.remember({ ref, ...memoryOf(view, scene) })
   const wanted = `${scene.trace.version} ${view.selected}`
   if (wanted === described) return

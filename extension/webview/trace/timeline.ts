@@ -1,8 +1,9 @@
 /** The bars of the lines in view and the axis above them, on two canvases. */
 import { formatDuration } from "../../../sdk/analyze/format.ts"
-import { FLAGS, type TraceColumns } from "../../protocol/trace-columns.ts"
+import { FLAGS } from "../../protocol/trace-columns.ts"
 import { surfaceOf, type Surface } from "../page/canvas.ts"
 import { barOf, labelSide } from "./bar.ts"
+import { segmentsOf } from "./path-segments.ts"
 import { lengthOf, type Range } from "./range.ts"
 import { ticksIn } from "./ticks.ts"
 import type { Picture } from "./part.ts"
@@ -100,27 +101,15 @@ const drawBar = (surface: Surface, picture: Picture, span: number, top: number):
 /** A line under the bar, where the trace waited for this span. */
 const drawPath = (
   { context, width }: Surface,
-  { scene: { trace }, view, theme }: Picture,
+  { scene: { trace, segments }, view, theme }: Picture,
   span: number,
   y: number
 ): void => {
   context.fillStyle = theme.path
-  for (const segment of segmentsOf(trace, span)) {
+  for (const segment of segmentsOf(segments, span)) {
     const startMs = trace.pathStartMs[segment] ?? 0
     const lengthMs = (trace.pathEndMs[segment] ?? 0) - startMs
     const bar = barOf(startMs, lengthMs, view.range, width)
     if (bar !== undefined) context.fillRect(bar.left, y + 1, bar.width, 3)
   }
 }
-
-/** The segments of a span on the critical path; sorted into spans once a trace. */
-const segmentsOf = (trace: TraceColumns, span: number): readonly number[] => {
-  let known = segments.get(trace)
-  if (known === undefined) {
-    known = Map.groupBy(trace.pathSpan.keys(), (segment) => trace.pathSpan[segment] ?? 0)
-    segments.set(trace, known)
-  }
-  return known.get(span) ?? []
-}
-
-const segments = new WeakMap<TraceColumns, Map<number, number[]>>()

@@ -13,7 +13,8 @@ export const treeRows = (depth: Uint32Array, folded: ReadonlySet<number>): TreeR
   const lineOf = new Int32Array(depth.length).fill(-1)
   let lines = 0
   let hiddenBelow = Infinity
-  for (const [span, at] of depth.entries()) {
+  for (let span = 0; span < depth.length; span++) {
+    const at = depth[span] ?? 0
     if (at > hiddenBelow) continue
     hiddenBelow = folded.has(span) ? at : Infinity
     lineOf[span] = lines

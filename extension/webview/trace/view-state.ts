@@ -1,7 +1,8 @@
 /** What the trace view shows of a trace, and how each action changes it. */
 import { FLAGS, type TraceColumns } from "../../protocol/trace-columns.ts"
 import { around, clamp, pan, zoom, type Range } from "./range.ts"
-import { levelCount, levelOf, wholeFlame, type Flame } from "./flame.ts"
+import { flameOf, levelCount, levelOf, ownTimeMs, type Flame } from "./flame.ts"
+import { pathSegments, type PathSegments } from "./path-segments.ts"
 import { hasInside, reveal, treeRows, type TreeRows } from "./tree-rows.ts"
 
 export type Mode = "waterfall" | "flame"
@@ -27,6 +28,8 @@ export interface Search {
 /** The trace with what is worked out of it once. */
 export interface Scene {
   readonly trace: TraceColumns
+  readonly segments: PathSegments
+  /** Built when it is first looked at. */
   readonly flame: Flame
   readonly whole: Range
   readonly wholeFlame: Range
@@ -63,12 +66,18 @@ export const firstView = ({ whole, wholeFlame }: Scene): View => ({
   search: noSearch
 })
 
-export const sceneOf = (trace: TraceColumns, flame: Flame): Scene => ({
-  trace,
-  flame,
-  whole: { from: 0, to: trace.durationMs },
-  wholeFlame: wholeFlame(flame)
-})
+export const sceneOf = (trace: TraceColumns): Scene => {
+  let flame: Flame | undefined
+  return {
+    trace,
+    segments: pathSegments(trace.pathSpan, trace.depth.length),
+    get flame() {
+      return (flame ??= flameOf(trace))
+    },
+    whole: { from: 0, to: trace.durationMs },
+    wholeFlame: { from: 0, to: ownTimeMs(trace) }
+  }
+}
 
 export const update = (view: View, action: Action, scene: Scene): View => {
   const { trace } = scene

@@ -142,14 +142,14 @@ describe("the trace view", function () {
     const frames = (await view()).locator("canvas.frames")
     await frames.focus()
     await press("Home", "ArrowDown")
-    assert.match((await frames.getAttribute("aria-label")) ?? "", /^iteration · 2 times/)
+    assert.match((await frames.getAttribute("aria-label")) ?? "", /^iteration · n 2 ·/)
     await ui.picture(artifacts, "flame-graph", all)
     await ui.openFile("lapline.json")
     await vscode(async (api) => {
       await api.commands.executeCommand("workbench.action.previousEditor")
     })
     await frames.waitFor()
-    assert.match((await frames.getAttribute("aria-label")) ?? "", /^iteration · 2 times/)
+    assert.match((await frames.getAttribute("aria-label")) ?? "", /^iteration · n 2 ·/)
     await (await view()).locator("button", { hasText: "Waterfall" }).click()
   })
 
