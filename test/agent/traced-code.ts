@@ -49,6 +49,8 @@ const madeAs = ({ metric, name, step }: Place): string | undefined => {
       return `Lap.retrieval("${last}")(`
     case "startup":
       return `Lap.startup("${step}")(`
+    case "span":
+      return `Lap.operation({ metric: "span", name: "${name}" })(`
     case "response_formatting":
       return `Lap.formatting("${name}")(`
     case "db_connection":
