@@ -188,13 +188,23 @@ const sent = (endpoint: string, signals: readonly Signal[]): Outlet => {
     reasons.set(signal, reason)
   }
   const { traces, metrics, logs } = deliveries(settings, onLoss, waiting)
+  const arrived = () => (traces?.counts().delivered ?? 0) + (logs?.counts().delivered ?? 0)
+  let unsent = 0
+  let isAway = false
   return {
     spans: async (items) => {
+      // A receiver that took nothing of what was read last, for all its tries, is not asked for the rest.
+      if (isAway) {
+        unsent += items.length
+        return
+      }
+      const before = arrived()
       for (const item of items) {
         traces?.push(item)
         logs?.push(item)
       }
       await Promise.all([traces?.flush(), logs?.flush()])
+      isAway = arrived() === before && (traces ?? logs) !== undefined
     },
     end: async (points) => {
       for (const point of points) metrics?.push(point)
@@ -203,7 +213,8 @@ const sent = (endpoint: string, signals: readonly Signal[]): Outlet => {
       return signals.flatMap((signal) => {
         const counts = all[signal]?.counts()
         if (counts === undefined) return []
-        const { delivered, taken } = counts
+        const { delivered } = counts
+        const taken = counts.taken + (signal === "metrics" ? 0 : unsent)
         const url = settings.signals[signal]?.url.href
         const text = `${signal}: ${delivered} of ${taken} delivered to ${url}`
         const reason = reasons.get(signal)

@@ -2,7 +2,8 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { isIP } from "node:net"
-import { gzipSync } from "node:zlib"
+import { promisify } from "node:util"
+import { gzip } from "node:zlib"
 import type { ServiceMetrics } from "./meter.ts"
 import { CONTENT_TYPE, type TextFormat, toPrometheusText } from "./prometheus-text.ts"
 
@@ -30,7 +31,7 @@ export const servePrometheus = (options: PrometheusServerOptions): PrometheusSer
   const guardsHost = isLoopback(host)
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
-    (request, response) => answer(request, response, guardsHost, read)
+    (request, response) => void answer(request, response, guardsHost, read)
   )
   server.maxConnections = MAX_CONNECTIONS
   const listening = new Promise<number>((resolve, reject) => {
@@ -52,12 +53,15 @@ export const servePrometheus = (options: PrometheusServerOptions): PrometheusSer
   }
 }
 
-const answer = (
+const gzipped = promisify(gzip)
+
+/** Compressed off the main thread, which belongs to the program. */
+const answer = async (
   request: IncomingMessage,
   response: ServerResponse,
   guardsHost: boolean,
   read: () => readonly ServiceMetrics[]
-): void => {
+): Promise<void> => {
   const refuse = (status: number, text: string) =>
     response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`)
   // A page that had its own name point here could read what this serves: a browser would send that name.
@@ -72,7 +76,7 @@ const answer = (
   const format = formatFor(request.headers.accept ?? "")
   const text = Buffer.from(toPrometheusText(read(), format))
   const zips = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""))
-  const body = zips ? gzipSync(text) : text
+  const body = zips ? await gzipped(text) : text
   response.writeHead(200, {
     "content-type": CONTENT_TYPE[format],
     "content-length": body.length,

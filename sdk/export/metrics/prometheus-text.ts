@@ -63,20 +63,23 @@ const samplesOf = (
   serviceName: string,
   format: TextFormat
 ): readonly string[] => {
-  const braces = (labels: Labels, le?: string) =>
-    bracesOf({ ...labels, service_name: serviceName, ...(le === undefined ? {} : { le }) })
+  const labelsOf = (labels: Labels) => labelText({ ...labels, service_name: serviceName })
   if (family._tag !== "Histogram") {
-    return family.points.map(({ labels, value }) => `${name}${braces(labels)} ${number(value)}`)
+    return family.points.map(({ labels, value }) => `${name}{${labelsOf(labels)}} ${number(value)}`)
   }
   const { bounds } = family
-  return family.points.flatMap((point) => [
-    ...bucketsOf(point, bounds).map(({ le, count, exemplar }) => {
-      const mark = format === "openmetrics" ? exemplarText(exemplar) : ""
-      return `${name}_bucket${braces(point.labels, le)} ${count}${mark}`
-    }),
-    `${name}_sum${braces(point.labels)} ${number(point.sum)}`,
-    `${name}_count${braces(point.labels)} ${point.count}`
-  ])
+  return family.points.flatMap((point) => {
+    // The buckets of a point differ in their bound alone, and there are thousands of them.
+    const labels = labelsOf(point.labels)
+    return [
+      ...bucketsOf(point, bounds).map(({ le, count, exemplar }) => {
+        const mark = format === "openmetrics" ? exemplarText(exemplar) : ""
+        return `${name}_bucket{${labels},le="${le}"} ${count}${mark}`
+      }),
+      `${name}_sum{${labels}} ${number(point.sum)}`,
+      `${name}_count{${labels}} ${point.count}`
+    ]
+  })
 }
 
 interface Bucket {
@@ -103,10 +106,11 @@ const exemplarText = (exemplar: Exemplar | undefined): string => {
 }
 
 /** Labels without a value are as good as absent, and say less. */
-const bracesOf = (labels: Labels): string => {
-  const given = Object.entries(labels).filter(([, value]) => value !== "")
-  return `{${given.map(([key, value]) => `${labelName(key)}="${escapeLabel(value)}"`).join(",")}}`
-}
+const labelText = (labels: Labels): string =>
+  Object.entries(labels)
+    .filter(([, value]) => value !== "")
+    .map(([key, value]) => `${labelName(key)}="${escapeLabel(value)}"`)
+    .join(",")
 
 const number = (value: number): string =>
   Number.isFinite(value) ? String(value) : value > 0 ? "+Inf" : value < 0 ? "-Inf" : "NaN"

@@ -35,12 +35,11 @@ export const makeSeries = <Cell>(
   }
 }
 
+/** Well-formed before they are compared: what is the same when it is written must be the same series. */
 const cut = (labels: Labels): Labels =>
-  Object.values(labels).some((value) => value.length > MAX_LABEL)
-    ? Object.fromEntries(
-        Object.entries(labels).map(([key, value]) => [key, value.slice(0, MAX_LABEL)])
-      )
-    : labels
+  Object.fromEntries(
+    Object.entries(labels).map(([key, value]) => [key, value.slice(0, MAX_LABEL).toWellFormed()])
+  )
 
 const overflowing = (labels: Labels, keep: readonly string[]): Labels =>
   Object.fromEntries(

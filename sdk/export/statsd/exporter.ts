@@ -35,6 +35,7 @@ export const statsd = (options: StatsdOptions = {}): MakeExporter => {
   return ({ warn }) => {
     const toLines = makeStatsdLines({ dialect, prefix: options.prefix ?? "lapline" })
     const sender = makeSender(host, port)
+    let saidTooLong = false
     const delivery = makeDelivery<string>({
       send: sender.send,
       onLoss: (dropped, reason) => warn(`${name}: ${dropped} packets not sent: ${reason}`),
@@ -46,7 +47,9 @@ export const statsd = (options: StatsdOptions = {}): MakeExporter => {
     return {
       name,
       take: (records) => {
-        const { packets } = toPackets(records.flatMap(toLines), maxBytes)
+        const { packets, tooLong } = toPackets(records.flatMap(toLines), maxBytes)
+        if (tooLong > 0 && !saidTooLong) warn(`${name}: lines over ${maxBytes} bytes are left out`)
+        saidTooLong ||= tooLong > 0
         for (const packet of packets) delivery.push(packet)
       },
       flush: delivery.flush,

@@ -95,14 +95,14 @@ const segment = (text: string): string =>
     .replaceAll(/[^A-Za-z0-9_-]+/g, "_")
     .slice(0, MAX_SEGMENT) || "_"
 
-const MAX_TAG = 200
+/** Bytes: a line with all of its tags fits into a packet. */
+const MAX_TAG = 120
 
 const tagValue = (text: string): string =>
-  clean(text)
-    .toWellFormed()
-    .replaceAll(/[\s,|#\p{Cc}]+/gu, "_")
-    .slice(0, MAX_TAG)
-    .toWellFormed()
+  Buffer.from(clean(text).replaceAll(/[\s,|#\p{Cc}]+/gu, "_"))
+    .subarray(0, MAX_TAG)
+    .toString()
+    .replace(/\uFFFD$/, "") || "_"
 
 /** Never in exponent form, which servers do not read; digits below a nanosecond of a timer are noise. */
 const decimal = (value: number): string =>

@@ -128,6 +128,18 @@ describe("lapline export", () => {
     assert.match(refused.stderr, /traces: 0 of \d+ delivered to \S+: the receiver answered 401\n/)
   })
 
+  it("asks a receiver that refuses everything once, and counts the rest", async () => {
+    await using closed = await receive((_, response) => response.writeHead(403).end())
+    const line = (at: number) =>
+      `{"v":1,"timestamp":"2025-12-14T12:00:00Z","name":"${"x".repeat(900)}","duration_ms":1,"span_id":"${at}","trace_id":"t"}\n`
+    const stdin = Array.from({ length: 6_000 }, (_, at) => line(at)).join("")
+    const { stderr } = await cli.run(["export", "--to", "otlp", "--endpoint", closed.url, "-"], {
+      stdin
+    })
+    assert.match(stderr, /traces: 0 of 6000 delivered/)
+    assert.ok(closed.requests.length < 6, String(closed.requests.length))
+  })
+
   it("sends StatsD by UDP", async () => {
     const server = createSocket("udp4").bind(0, "127.0.0.1")
     try {

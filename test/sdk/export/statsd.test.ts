@@ -56,6 +56,17 @@ describe("StatsD lines", () => {
     }
   })
 
+  it("fit into a packet, however long the texts are", () => {
+    for (const letter of ["a", "é", "🜚", " ", "\n"]) {
+      const text = letter.repeat(2_000)
+      const code = { file: text, line: Number.MAX_SAFE_INTEGER, function: text }
+      const long = span({ metric: text, name: text, step: text, toolName: text, code })
+      for (const dialect of ["statsd", "dogstatsd"] as const) {
+        assert.equal(toPackets(linesOf([long], dialect)).tooLong, 0)
+      }
+    }
+  })
+
   it("are well-formed whatever the records hold", () => {
     fc.assert(
       fc.property(anyRecord, (record) => {
