@@ -178,7 +178,7 @@ const targetFor = (wanted: Wanted, writer: Writer): Effect.Effect<Target, CliPro
         case "prometheus":
           return targets.prometheusTarget(writer.write, openmetrics ? "openmetrics" : "prometheus")
         case "otlp":
-          return targets.otlpTarget(writer.write, { signals, endpoint })
+          return (await import("./export-otlp.ts")).otlpTarget(writer.write, { signals, endpoint })
         case "statsd":
           return targets.statsdTarget(writer.write, {
             dialect: dogstatsd ? "dogstatsd" : "statsd",

@@ -1,16 +1,9 @@
 /** What `lapline export` can write or send: each takes records in batches and says at the end what became of them. */
 
 import { csvHead, csvRow } from "../export/csv.ts"
-import type { DeliveryClock } from "../export/delivery.ts"
 import { makeMeter } from "../export/metrics/meter.ts"
 import { type TextFormat, toPrometheusText } from "../export/metrics/prometheus-text.ts"
-import { makeEncoder, type Signal } from "../export/otlp/body.ts"
-import { deliveries } from "../export/otlp/exporter.ts"
-import { toMetricPoints } from "../export/otlp/metrics-data.ts"
-import type { Sourced } from "../export/otlp/resource.ts"
-import { otlpSettings } from "../export/otlp/settings.ts"
 import { toPerfetto } from "../export/perfetto.ts"
-import { makeRunResources } from "../export/run-resource.ts"
 import { makeSender } from "../export/statsd/exporter.ts"
 import { type Dialect, makeStatsdLines } from "../export/statsd/lines.ts"
 import { toPackets } from "../export/statsd/packets.ts"
@@ -28,7 +21,7 @@ export interface Remark {
   readonly isLoss: boolean
 }
 
-type Write = (text: string) => Promise<void>
+export type Write = (text: string) => Promise<void>
 
 export const csvTarget = (write: Write): Target => {
   let head = csvHead()
@@ -113,115 +106,6 @@ export const statsdTarget = (write: Write, { dialect, server }: StatsdTargetOpti
       sender.close()
       const text = `${sent - lost} of ${sent} packets sent to ${server.host}:${server.port}`
       return [{ text: lost === 0 ? text : `${text}: ${why}`, isLoss: lost > 0 }]
-    }
-  }
-}
-
-export interface OtlpTargetOptions {
-  readonly signals: readonly Signal[]
-  /** Undefined: JSON is written, one request a line, as OpenTelemetry's file exporters do. */
-  readonly endpoint: string | undefined
-}
-
-/** Throws a TypeError where the endpoint or the environment cannot be used. */
-export const otlpTarget = (write: Write, { signals, endpoint }: OtlpTargetOptions): Target => {
-  const resources = makeRunResources()
-  const meter = makeMeter()
-  let fromMicros = Infinity
-  let toMicros = 0
-  const outlet = endpoint === undefined ? written(write, signals) : sent(endpoint, signals)
-  return {
-    take: async (records) => {
-      const spans = records.flatMap((record) => {
-        resources.learn(record)
-        if (signals.includes("metrics")) meter.record(record)
-        fromMicros = Math.min(fromMicros, record.endMicros ?? Infinity)
-        toMicros = Math.max(toMicros, record.endMicros ?? 0)
-        const isSpan = record.metric !== "run" && record.metric !== "resource"
-        return isSpan ? [{ record, resource: resources.of(record) }] : []
-      })
-      if (spans.length > 0) await outlet.spans(spans)
-    },
-    end: () => outlet.end(toMetricPoints(meter.read(), Math.min(fromMicros, toMicros), toMicros))
-  }
-}
-
-interface Outlet {
-  readonly spans: (items: readonly Sourced[]) => Promise<void>
-  readonly end: (points: ReturnType<typeof toMetricPoints>) => Promise<readonly Remark[]>
-}
-
-/** Spans of one request. */
-const MAX_BATCH = 512
-
-const written = (write: Write, signals: readonly Signal[]): Outlet => {
-  const encoder = makeEncoder("http/json")
-  const line = (bytes: Uint8Array) => write(`${Buffer.from(bytes).toString("utf8")}\n`)
-  return {
-    spans: async (items) => {
-      for (let at = 0; at < items.length; at += MAX_BATCH) {
-        const batch = items.slice(at, at + MAX_BATCH)
-        if (signals.includes("traces")) await line(encoder.traces(batch))
-        if (signals.includes("logs")) await line(encoder.logs(batch))
-      }
-    },
-    end: async (points) => {
-      if (points.length > 0) await line(encoder.metrics(points))
-      return []
-    }
-  }
-}
-
-/** Unlike a traced program, the command waits for the receiver: its timers keep it alive. */
-const waiting: DeliveryClock = {
-  after: (delayMs, run) => {
-    const timer = setTimeout(run, delayMs)
-    return () => clearTimeout(timer)
-  },
-  random: Math.random
-}
-
-const sent = (endpoint: string, signals: readonly Signal[]): Outlet => {
-  const settings = otlpSettings({ endpoint, signals, maxQueue: Infinity }, process.env)
-  const reasons = new Map<Signal, string>()
-  const onLoss = (signal: Signal, _dropped: number, reason: string) => {
-    reasons.set(signal, reason)
-  }
-  const { traces, metrics, logs } = deliveries(settings, onLoss, waiting)
-  const arrived = () => (traces?.counts().delivered ?? 0) + (logs?.counts().delivered ?? 0)
-  let unsent = 0
-  let isAway = false
-  return {
-    spans: async (items) => {
-      // A receiver that took nothing of what was read last, for all its tries, is not asked for the rest.
-      if (isAway) {
-        unsent += items.length
-        return
-      }
-      const before = arrived()
-      for (const item of items) {
-        traces?.push(item)
-        logs?.push(item)
-      }
-      await Promise.all([traces?.flush(), logs?.flush()])
-      isAway = arrived() === before && (traces ?? logs) !== undefined
-    },
-    end: async (points) => {
-      for (const point of points) metrics?.push(point)
-      await metrics?.flush()
-      const all = { traces, metrics, logs }
-      return signals.flatMap((signal) => {
-        const counts = all[signal]?.counts()
-        if (counts === undefined) return []
-        const { delivered } = counts
-        const taken = counts.taken + (signal === "metrics" ? 0 : unsent)
-        const url = settings.signals[signal]?.url.href
-        const text = `${signal}: ${delivered} of ${taken} delivered to ${url}`
-        const reason = reasons.get(signal)
-        return [
-          { text: reason === undefined ? text : `${text}: ${reason}`, isLoss: taken > delivered }
-        ]
-      })
     }
   }
 }
