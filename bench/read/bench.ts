@@ -12,6 +12,7 @@ import { median } from "../statistics.ts"
 import { compareAnswers, type Difference } from "./answer.ts"
 import type { ChildResult } from "./child.ts"
 import { generate } from "./generate.ts"
+import { flood, type Latency, measureLatency, single } from "./latency.ts"
 import { readers } from "./readers.ts"
 
 /**
@@ -49,29 +50,36 @@ const countLinesMs = (file: string): number => {
   return performance.now() - start
 }
 
-const SIZES = [10_000, 100_000, 1_000_000]
+const SIZES = [10_000, 100_000, 1_000_000, 10_000_000]
 
-export const run = async ({ short }: BenchOptions): Promise<BenchResult> => {
+export const run = async ({ short, rounds }: BenchOptions): Promise<BenchResult> => {
   const folder = mkdtempSync(join(tmpdir(), "lapline-read-"))
   try {
     const child = await bundleChild()
-    const sizes = process.argv.includes("--10m") ? [...SIZES, 10_000_000] : SIZES
+    const sizes = short ? SIZES.slice(0, 3) : SIZES
     const linear: LinearRow[] = []
     const records = 1_000_000
     const main = join(folder, "main.jsonl")
     const bytes = generate({ file: main, records })
-    const { samples, floor } = compete(child, main, short ? 1 : 5)
+    const { samples, floor } = compete(child, main, rounds ?? (short ? 1 : 5))
     for (const size of sizes) {
       const file = join(folder, "size.jsonl")
       generate({ file, records: size })
-      const runs = Array.from({ length: short ? 1 : 3 }, () => measure(child, "lapline", file))
+      const times = rounds ?? (short ? 1 : 3)
+      const runs = Array.from({ length: times }, () => measure(child, "lapline", file))
+      const report = measure(child, "lapline-report", file)
       linear.push({
         records: size,
         wallMs: median(runs.map(({ wallMs }) => wallMs)),
-        peakBytes: Math.max(...runs.map(({ peakBytes }) => peakBytes))
+        peakBytes: Math.max(...runs.map(({ peakBytes }) => peakBytes)),
+        report
       })
     }
-    return toResult({ samples, floor, linear, records, bytes })
+    const latencies = {
+      single: await measureLatency(single(short ? 200 : 1_000)),
+      flood: await measureLatency(flood(short ? 5 : 60))
+    }
+    return toResult({ samples, floor, linear, latencies, records, bytes })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -81,6 +89,8 @@ interface LinearRow {
   readonly records: number
   readonly wallMs: number
   readonly peakBytes: number
+  /** Once through `lapline report`. */
+  readonly report: ChildResult
 }
 
 interface Competition {
@@ -106,11 +116,12 @@ const compete = (child: string, file: string, rounds: number): Competition => {
 
 interface Measured extends Competition {
   readonly linear: readonly LinearRow[]
+  readonly latencies: { readonly single: Latency; readonly flood: Latency }
   readonly records: number
   readonly bytes: number
 }
 
-const toResult = ({ samples, floor, linear, records, bytes }: Measured): BenchResult => {
+const toResult = ({ samples, floor, linear, latencies, records, bytes }: Measured): BenchResult => {
   const of = (name: string, pick: (sample: ChildResult) => number): number =>
     median((samples.get(name) ?? []).map(pick))
   const wall = (name: string): number => of(name, ({ wallMs }) => wallMs)
@@ -121,7 +132,7 @@ const toResult = ({ samples, floor, linear, records, bytes }: Measured): BenchRe
   const difference = (name: string): Difference =>
     compareAnswers(samples.get(name)?.[0]?.answer ?? [], exact)
   const megabytes = (count: number): string => (count / 1e6).toFixed(0)
-  const laps = ["lapline", "lapline-js"].map(difference)
+  const laps = ["lapline", "lapline-js", "lapline-report"].map(difference)
   return {
     name: "read",
     title: "Reading: what a log costs",
@@ -144,12 +155,24 @@ const toResult = ({ samples, floor, linear, records, bytes }: Measured): BenchRe
       },
       {
         caption: "Lapline by size of the log",
-        headers: ["records", "wall ms", "ns a record", "peak MB"],
-        rows: linear.map(({ records, wallMs, peakBytes }) => [
+        headers: ["records", "wall ms", "ns a record", "peak MB", "report ms", "report peak MB"],
+        rows: linear.map(({ records, wallMs, peakBytes, report }) => [
           records.toLocaleString("en"),
           wallMs.toFixed(0),
           ((wallMs * 1e6) / records).toFixed(0),
-          megabytes(peakBytes)
+          megabytes(peakBytes),
+          report.wallMs.toFixed(0),
+          megabytes(report.peakBytes)
+        ])
+      },
+      {
+        caption: "From the append in another process to the record in hand",
+        headers: ["lines", "number", "lost", "p50 ms", "p99 ms", "max ms"],
+        rows: Object.entries(latencies).map(([name, { lines, lost, p50Ms, p99Ms, maxMs }]) => [
+          name === "single" ? "one at a time" : "50,000 a second, a report 4 times a second",
+          lines.toLocaleString("en"),
+          String(lost),
+          ...[p50Ms, p99Ms, maxMs].map((ms) => ms.toFixed(2))
         ])
       }
     ],
@@ -180,13 +203,33 @@ const toResult = ({ samples, floor, linear, records, bytes }: Measured): BenchRe
         limit: 1
       },
       {
+        name: "append to event p50, ms",
+        value: latencies.single.p50Ms,
+        limit: 1
+      },
+      {
+        name: "append to event p99, ms",
+        value: latencies.single.p99Ms,
+        limit: 10
+      },
+      {
+        name: "lag at 50,000 lines a second p99, ms",
+        value: latencies.flood.p99Ms,
+        limit: 2_000
+      },
+      {
+        name: "lines lost of those appended",
+        value: latencies.single.lost + latencies.flood.lost,
+        limit: 0
+      },
+      {
         name: "lines with another count, errors or total",
         value: laps.reduce((sum, { wrongLines }) => sum + wrongLines, 0),
         limit: 0
       }
     ],
     notes: [
-      "`lapline` reads on one thread. Lines are not compared with each other for duplicates, which no other reader does either."
+      "`lapline` reads on one thread. Lines are not compared with each other for duplicates, which no other reader does either; `lapline report` does."
     ]
   }
 }

@@ -15,6 +15,11 @@ export const readers: Readonly<
     threads: 1,
     load: async () => (await import("./lapline.ts")).laplineJavaScript
   },
+  "lapline-report": {
+    label: "`lapline report`, all of it",
+    threads: 1,
+    load: async () => (await import("./lapline-report.ts")).laplineReport
+  },
   "duckdb-1": {
     label: "DuckDB, 1 thread",
     threads: 1,
