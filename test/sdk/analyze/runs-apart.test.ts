@@ -71,6 +71,21 @@ describe("runs apart", () => {
     }
   })
 
+  it("tells the starts of many runs apart", () => {
+    const runs = Array.from({ length: 40 }, (_, at) => `r${at}`)
+    const { startup: rows } = reportOf([
+      ...runs.map((runId) => startup(runId, "total", 1)),
+      ...runs.map((runId, at) => header(runId, at < 10 ? "cold" : "warm"))
+    ])
+    assert.deepEqual(
+      rows.map(({ start, count }) => [start, count]),
+      [
+        ["cold", 10],
+        ["warm", 30]
+      ]
+    )
+  })
+
   it("loses no start past a thousand runs", () => {
     const rows = reportOf(
       Array.from({ length: 1200 }, (_, at) => startup(`run${at}`, "total", 1))

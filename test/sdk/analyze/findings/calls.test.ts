@@ -52,6 +52,12 @@ describe("the finding serial-tools", () => {
   findsNothing("is not tools of different answers", {
     drawing: ASKED.replace("tool:B    ", "iteration").replace("[=====]", "[=====]")
   })
+  findsNothing("is not tools of which nobody knows whether one answer asked for them", {
+    drawing: `
+     turn          [==============================]
+       tool:A          [=======]
+       tool:B                   [=====]`
+  })
   findsNothing("is not tools that overlapped", {
     drawing: ASKED.replace("          [=====]", "     [=====]     ")
   })

@@ -35,6 +35,35 @@ describe("gathered findings", () => {
     assert.match(finding.message, /220 ms/, "the worst case is told")
   })
 
+  it("take several of one line in one turn for one case, and add up their savings", () => {
+    const [finding] = findingsIn(
+      traces(
+        `
+   turn       [=========================]
+     db:slow   [==========]
+     db:slow               [==========]`,
+        3,
+        10
+      )
+    )
+    assert.deepEqual([finding?.affected, finding?.examined, finding?.savingMs], [3, 3, 220])
+    const [repeated] = findingsIn([
+      ...traces(
+        `
+   turn       [===================================]
+     fetch:a   [==]!
+       db:slow []
+     fetch:a       [==]
+     step            [=======================]
+       fetch:a       [==]!
+       fetch:a            [==]`,
+        2,
+        1
+      )
+    ])
+    assert.deepEqual([repeated?.code, repeated?.affected, repeated?.savingMs], ["retry", 2, 9])
+  })
+
   it("leave out what was slow once in a while", () => {
     assert.equal(findingsIn([...traces(SLOW, 1, 10), ...traces(QUICK, 19, 10)]).length, 1)
     assert.deepEqual(findingsIn([...traces(SLOW, 1, 10), ...traces(QUICK, 20, 10)]), [])

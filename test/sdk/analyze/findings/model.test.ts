@@ -25,6 +25,10 @@ describe("the finding context-growth", () => {
     drawing: CALLS,
     attributes: tokens(400, 600, 790)
   })
+  findsNothing("is not a long prompt that grows, but does not double", {
+    drawing: CALLS,
+    attributes: tokens(2000, 2600, 3900)
+  })
   findsNothing("is not a short prompt that doubles", {
     drawing: CALLS,
     attributes: tokens(40, 80, 400)
