@@ -192,6 +192,11 @@ const wrongness = (
   if (knowledge === "unknown" && above.some(isOf(site, false)) && half !== "") {
     if (readingOf(file.lines[site.line] ?? "").endsWith(half)) return undefined
   }
+  // A function that got a decorator begins with it, as Python tells its first line.
+  const below = model[line + 1]?.marks ?? []
+  if (knowledge === "unknown" && half.startsWith("@") && below.some(isOf(site, false))) {
+    return undefined
+  }
   if (!marks.some(isOf(site, true))) return `it was measured on what is line ${own + 1} now`
   // A copy is what remains of code whose original is gone or reads otherwise.
   if (knowledge === "unknown") return undefined

@@ -1,5 +1,5 @@
 /** A VS Code server with a browser page that shows its workbench. */
-import { mkdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import type { Page } from "playwright-core"
 import { findBrowser, launchBrowser } from "./browser.ts"
@@ -74,7 +74,10 @@ const workbenchAddress = (port: number, workspace: string, options: WindowOption
           // Without a development extension VS Code never runs the tests.
           ["extensionDevelopmentPath", remote(development)]
         ]
-  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) })
+  // A folder with a workspace file of this name in it is opened as that workspace, of several folders.
+  const file = path.join(workspace, "several.code-workspace")
+  const opened = existsSync(file) ? { workspace: file } : { folder: workspace }
+  const query = new URLSearchParams({ ...opened, payload: JSON.stringify(payload) })
   return `http://127.0.0.1:${port}/?${query}`
 }
 
