@@ -52,7 +52,7 @@ interface HashTable {
   readonly without: (owner: number) => HashTable
 }
 
-/** Open addressing, at most half full; a Map would take five times the memory. */
+/** Open addressing, at most half full; a Map would take four times the memory. */
 const makeHashTable = (capacity = 1_024): HashTable => {
   /** Hash and a bit more, so that no line is 0. */
   let hashes = new Float64Array(capacity)
