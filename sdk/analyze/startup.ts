@@ -17,6 +17,8 @@ export interface StartupSet {
 /** Past so many runs the steps of new ones count as those of a run without a header. */
 const MAX_RUNS = 1000
 const NO_RUN = ""
+/** Of a run, whose slowest span is kept. */
+const MAX_STEPS = 100
 
 export const createStartupSet = (): StartupSet => {
   const runs = new Map<
@@ -29,8 +31,11 @@ export const createStartupSet = (): StartupSet => {
       const key = runs.has(runId) || runs.size < MAX_RUNS ? runId : NO_RUN
       const run = runs.get(key) ?? { rows: new Map(), slowest: new Map() }
       runs.set(key, run)
-      const row = tallyRow(run.rows, step, record, durationMs)
-      if (row.histogram.maxMs === durationMs) run.slowest.set(step, record)
+      tallyRow(run.rows, step, record, durationMs)
+      const slowest = run.slowest.get(step)
+      if (slowest === undefined ? run.slowest.size < MAX_STEPS : isSlower(record, slowest)) {
+        run.slowest.set(step, record)
+      }
     },
     rows: (known) => {
       const starts = new Map(known.map(({ runId, start }) => [runId, start]))
@@ -50,6 +55,12 @@ export const createStartupSet = (): StartupSet => {
     },
     slowest: (runId) => [...(runs.get(runId)?.slowest.values() ?? [])]
   }
+}
+
+/** A tie goes to the smaller span id, so that the order of arrival does not matter. */
+const isSlower = (a: LapRecord, b: LapRecord): boolean => {
+  const difference = (a.durationMs ?? 0) - (b.durationMs ?? 0)
+  return difference > 0 || (difference === 0 && (a.spanId ?? "") < (b.spanId ?? ""))
 }
 
 const rowsOf = (start: Run["start"], rows: ReadonlyMap<string, RowTally>): StartupRow[] =>

@@ -3,6 +3,7 @@
 import type { LapRecord } from "../record/record.ts"
 import { toMs } from "./exact-sum.ts"
 import { findingsOf } from "./findings/gather.ts"
+import { quantile } from "./histogram.ts"
 import { summarizeLedger } from "./ledger.ts"
 import type { LineCounts, Report } from "./model.ts"
 import { createResourceSet } from "./resource.ts"
@@ -11,7 +12,6 @@ import { gatherRuns } from "./run-findings.ts"
 import { createRunSet } from "./run.ts"
 import { createSiteSet, snapshot, tally, type GroupBy } from "./site.ts"
 import { createStartupSet } from "./startup.ts"
-import { quantile } from "./histogram.ts"
 import { summarizeRows, tallyRow, type TallyRows } from "./tally-rows.ts"
 import { createTraceSet } from "./trace-set.ts"
 import type { TraceTree } from "./trace-tree.ts"
@@ -28,7 +28,7 @@ export interface StoreOptions {
   readonly maxNames?: number
   /**
    * Chooses spans. Sites, tools, start-up and resources count the chosen ones only, their self time still from whole
-   * traces; turns, chains and errors are those of traces that hold one; the slowest trace is that of the slowest one.
+   * traces; turns, chains, errors, ledger and findings are those of traces that hold one; the slowest trace is that of the slowest one.
    */
   readonly filter?: ((record: LapRecord) => boolean) | undefined
 }
@@ -140,7 +140,8 @@ export const createStore = ({
   }
 
   const usualMs = (record: LapRecord): number | null => {
-    const site = siteOf(record)
+    // Only a timed span has a site: asking for another's would make one.
+    const site = record.durationMs === null ? undefined : siteOf(record)
     return site === undefined ? null : quantile(site.histogram, 0.5)
   }
 

@@ -23,19 +23,18 @@ const MAX_ROWS = 1000
 
 export const newTally = (): RowTally => ({ histogram: createHistogram(), errors: 0 })
 
-/** Counts one timed operation under `name`, past 1000 names under `__overflow__`; answers the row it counts in. */
+/** Counts one timed operation under `name`, past 1000 names under `__overflow__`. */
 export const tallyRow = (
   rows: TallyRows,
   name: string,
   operation: LapRecord,
   durationMs: number
-): RowTally => {
+): void => {
   const key = rows.has(name) || rows.size < MAX_ROWS ? name : OVERFLOW
   const row = rows.get(key) ?? newTally()
   rows.set(key, row)
   record(row.histogram, durationMs)
   if (isFailure(operation)) row.errors += 1
-  return row
 }
 
 /** The rows with most time first. */

@@ -4,14 +4,14 @@ import type { TraceNode, TraceTree } from "../trace-tree.ts"
 import { turnsOf } from "../turn.ts"
 import { groupBy, type TimedSpan, type Unit } from "./sighting.ts"
 
-/** None for a trace that only started something up, and none without a place on the time axis. */
+/** None for a trace that only started something up, for a span that stands alone, and without a place on the time axis. */
 export const unitsOf = (tree: TraceTree): readonly Unit[] => {
   const turns = [...turnsOf(tree)].flatMap(({ start, end }) => {
     const root = tree.nodes[start]
     return root === undefined ? [] : unitOf(root, tree.nodes.slice(start + 1, end))
   })
   if (turns.length > 0 || tree.root.record?.metric === "startup") return turns
-  return unitOf(tree.root, tree.nodes.slice(1))
+  return tree.nodes.length === 1 ? [] : unitOf(tree.root, tree.nodes.slice(1))
 }
 
 const unitOf = (root: TraceNode, below: readonly TraceNode[]): readonly Unit[] => {

@@ -69,6 +69,14 @@ describe("gathered findings", () => {
     assert.deepEqual(findingsIn([...traces(SLOW, 1, 10), ...traces(QUICK, 20, 10)]), [])
   })
 
+  it("count a trace without a turn as one, and a span that stands alone as none", () => {
+    const [finding] = findingsIn([
+      ...traces(SLOW.replace("turn", "work"), 1, 10),
+      ...traces(QUICK.replace("turn", "work"), 100, 10)
+    ])
+    assert.deepEqual([finding?.affected, finding?.examined], [1, 1])
+  })
+
   it("count turns whose spans were let go, once", () => {
     const store = createStore({ maxSpans: 10 })
     for (const record of traces(SLOW, 50, 10)) {
