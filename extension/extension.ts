@@ -1,21 +1,21 @@
 /** The extension's entry: builds the parts and joins them. */
 import * as vscode from "vscode"
-import { registerBottleneckTree } from "./editor/bottleneck-tree.ts"
+import { toPerfetto } from "../sdk/export/perfetto.ts"
 import { registerCodeLens } from "./editor/code-lens.ts"
 import { registerCommands } from "./editor/commands.ts"
-import { createConversationRunner } from "./editor/conversation-runner.ts"
-import { registerConversationTree } from "./editor/conversation-tree.ts"
 import { registerEndOfLine } from "./editor/end-of-line.ts"
+import { registerFindings } from "./editor/finding-diagnostics.ts"
+import { registerGettingStarted } from "./editor/getting-started.ts"
 import { registerHeat } from "./editor/heat.ts"
 import { registerHover } from "./editor/hover.ts"
+import { createHiddenRuns } from "./editor/hidden-runs.ts"
+import { registerLapViews } from "./editor/lap-views.ts"
 import { createLaps } from "./editor/laps.ts"
 import { createProblemReporter } from "./editor/log-problems.ts"
 import { createPathChoices } from "./editor/path-choices.ts"
 import { createPlacements } from "./editor/placements.ts"
 import { createProjects } from "./editor/projects.ts"
-import { registerRunConversation } from "./editor/run-conversation.ts"
-import { registerRunTree } from "./editor/run-tree.ts"
-import { createSamples } from "./editor/samples.ts"
+import { registerRunningParts } from "./editor/running-parts.ts"
 import { createSettings } from "./editor/settings.ts"
 import { registerStatusBar } from "./editor/status-bar.ts"
 import { registerWebviewParts } from "./editor/webview-parts.ts"
@@ -24,7 +24,7 @@ import { followLogs } from "./log-reader.ts"
 /** Called by VS Code once one of the activation events happened. */
 export const activate = async ({
   subscriptions,
-  extensionUri: extension,
+  extension: { id, extensionUri: extension },
   workspaceState
 }: vscode.ExtensionContext): Promise<void> => {
   const own = <A extends vscode.Disposable>(part: A): A => {
@@ -35,20 +35,19 @@ export const activate = async ({
   const settings = own(createSettings())
   const projects = own(await createProjects())
   const onProblem = createProblemReporter(output)
-  const laps = own(createLaps({ projects, settings, followLogs, onProblem }))
+  const hiddenRuns = own(createHiddenRuns(workspaceState))
+  const laps = own(createLaps({ projects, settings, hiddenRuns, followLogs, onProblem }))
   const choices = own(createPathChoices(workspaceState))
   const placements = own(createPlacements(laps, choices))
-  const samples = own(createSamples(projects))
-  const runner = own(createConversationRunner(output))
   own(registerCodeLens(placements, settings))
   own(registerEndOfLine(placements, settings))
   own(registerHeat(placements, settings))
   own(registerHover(placements, settings))
-  own(registerBottleneckTree(placements, settings))
-  own(registerRunTree(laps))
-  own(registerConversationTree(samples, runner))
+  own(registerLapViews({ laps, placements, settings, hiddenRuns, followLogs, toPerfetto }))
+  own(registerRunningParts({ projects, laps, settings, output }))
+  own(registerFindings({ laps, placements, settings, memory: workspaceState }))
+  own(registerGettingStarted(id))
   own(registerStatusBar(laps, settings))
   own(registerWebviewParts({ extension, laps, placements, settings, followLogs, onProblem }))
   own(registerCommands({ laps, placements, settings }))
-  own(registerRunConversation({ samples, runner, settings, output }))
 }

@@ -1,10 +1,13 @@
 /** The view of the slowest lines. */
 import * as vscode from "vscode"
 import { formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
-import { groupBottlenecks, siteId, type BottleneckGroup } from "./bottleneck-groups.ts"
-import { groupLabel, siteDescription, siteTooltip } from "./bottleneck-words.ts"
+import { groupBottlenecks, rowId, type BottleneckGroup } from "./bottleneck-groups.ts"
+import { rankBottlenecks, type BottleneckRow } from "./bottleneck-rows.ts"
+import { groupLabel, rankingWords, rowDescription, siteTooltip } from "./bottleneck-words.ts"
+import type { FilteredLaps } from "./filtered-laps.ts"
+import { inert } from "./inert-text.ts"
+import type { Laps } from "./laps.ts"
 import { metricIcon } from "./metric-words.ts"
-import type { Placement } from "./placement.ts"
 import type { Placements } from "./placements.ts"
 import type { Settings } from "./settings.ts"
 import { siteLabel } from "./site-label.ts"
@@ -26,29 +29,33 @@ interface GroupNode {
 interface SiteNode extends SiteRef {
   readonly kind: "site"
   readonly groupKind: BottleneckGroup["kind"]
-  placement: Placement
+  row: BottleneckRow
 }
 
 type Node = GroupNode | SiteNode
 
-export const registerBottleneckTree = (
-  placements: Placements,
-  settings: Settings
-): vscode.Disposable => {
+export interface BottleneckTreeOptions {
+  readonly laps: Laps
+  readonly placements: Placements
+  readonly filtered: FilteredLaps
+  readonly settings: Settings
+}
+
+export const registerBottleneckTree = ({
+  laps,
+  placements,
+  filtered,
+  settings
+}: BottleneckTreeOptions): vscode.Disposable => {
   const changed = new vscode.EventEmitter<Node | undefined>()
   let roots: readonly GroupNode[] = []
 
-  const refresh = () => {
-    const before = new Map(roots.map((node) => [node.group.id, node]))
-    const { groupBy, limit } = settings.current().bottlenecks
-    const groups = groupBottlenecks(placements.slowest(limit), groupBy)
-    const said = new Map(roots.map((node) => [node, node.words]))
-    const next = groups.map((group) => updateGroup(before.get(group.id), group))
-    const isSameList =
-      next.length === roots.length && next.every((node, index) => node === roots[index])
-    roots = next
-    if (!isSameList) changed.fire(undefined)
-    else for (const node of roots) if (said.get(node) !== node.words) changed.fire(node)
+  const rank = () => {
+    const folders = laps.folders().map((folder) => ({
+      figures: filtered.of(folder),
+      placementOf: (siteKey: string) => placements.of(folder.id, siteKey)
+    }))
+    return rankBottlenecks(folders, settings.current().bottlenecks)
   }
   const view = vscode.window.createTreeView<Node>("lapline.bottlenecks", {
     treeDataProvider: {
@@ -56,40 +63,69 @@ export const registerBottleneckTree = (
       getChildren: (node) => (node === undefined ? [...roots] : childrenOf(node)),
       getParent: (node) =>
         node.kind === "site" ? roots.find((root) => root.sites.includes(node)) : undefined,
-      getTreeItem: (node) => (node.kind === "group" ? groupItem(node) : siteItem(node))
+      getTreeItem: (node) =>
+        node.kind === "group" ? groupItem(node) : siteItem(node, settings.current().bottlenecks)
     },
     showCollapseAll: true
   })
+  const refresh = () => {
+    const { bottlenecks } = settings.current()
+    const before = new Map(roots.map((node) => [node.group.id, node]))
+    const groups = groupBottlenecks(rank(), bottlenecks.groupBy)
+    const said = new Map(roots.map((node) => [node, node.words]))
+    const next = groups.map((group) =>
+      updateGroup(before.get(group.id), group, (row) => rowDescription(row, bottlenecks.sortBy))
+    )
+    const isSameList =
+      next.length === roots.length && next.every((node, index) => node === roots[index])
+    roots = next
+    if (!isSameList) changed.fire(undefined)
+    else for (const node of roots) if (said.get(node) !== node.words) changed.fire(node)
+    const words = [rankingWords(bottlenecks.sortBy), inert(filtered.text(), 60)]
+    view.description = words.filter((word) => word !== "").join(" · ")
+    const isEmpty = filtered.text() !== "" && roots.length === 0
+    view.message = isEmpty ? vscode.l10n.t("No span fits the filter.") : ""
+    setContext("lapline.filtered", filtered.text() !== "")
+    setContext("lapline.measured", roots.length > 0)
+  }
   refresh()
   return vscode.Disposable.from(
     changed,
     view,
     placements.onDidChange(refresh),
+    filtered.onDidChange(refresh),
     settings.onDidChange(refresh)
   )
 }
 
+const setContext = (name: string, value: boolean): void =>
+  void vscode.commands.executeCommand("setContext", name, value)
+
 const childrenOf = (node: Node): Node[] => (node.kind === "group" ? [...node.sites] : [])
 
-const updateGroup = (known: GroupNode | undefined, group: BottleneckGroup): GroupNode => {
-  const before = new Map(known?.sites.map((node) => [siteId(node.placement), node]))
-  const sites = group.sites.map((placement) => {
-    const node = before.get(siteId(placement))
-    if (node === undefined) return siteNode(group, placement)
-    node.placement = placement
+const updateGroup = (
+  known: GroupNode | undefined,
+  group: BottleneckGroup,
+  describe: (row: BottleneckRow) => string
+): GroupNode => {
+  const before = new Map(known?.sites.map((node) => [rowId(node.row), node]))
+  const sites = group.rows.map((row) => {
+    const node = before.get(rowId(row))
+    if (node === undefined) return siteNode(group, row)
+    node.row = row
     return node
   })
-  const words = sites.map(({ site, placement }) => site + siteDescription(placement)).join()
+  const words = sites.map(({ site, row }) => site + describe(row)).join()
   if (known === undefined) return { kind: "group", group, sites, words }
   return Object.assign(known, { group, sites, words })
 }
 
-const siteNode = ({ kind }: BottleneckGroup, placement: Placement): SiteNode => ({
+const siteNode = ({ kind }: BottleneckGroup, row: BottleneckRow): SiteNode => ({
   kind: "site",
   groupKind: kind,
-  placement,
-  folder: placement.folder.id,
-  site: placement.site.key
+  row,
+  folder: row.placement.folder.id,
+  site: row.placement.site.key
 })
 
 const groupItem = ({ group }: GroupNode): vscode.TreeItem => {
@@ -97,21 +133,39 @@ const groupItem = ({ group }: GroupNode): vscode.TreeItem => {
   const state = group.kind === "unplaced" ? Collapsed : Expanded
   const item = new vscode.TreeItem(groupLabel(group), state)
   item.id = group.id
-  item.description = formatDuration(group.selfMs)
-  const lines = formatPlural(group.sites.length, "line")
-  item.tooltip = vscode.l10n.t("{0} in {1}", formatDuration(group.selfMs), lines)
-  if (group.kind !== "file") item.iconPath = metricIcon(group.kind === "metric" ? group.name : "")
-  if (group.kind === "unplaced") item.iconPath = new vscode.ThemeIcon("circle-slash")
+  item.description = formatDuration(group.ms)
+  const lines = formatPlural(group.rows.length, "line")
+  item.tooltip = vscode.l10n.t("{0} in {1}", formatDuration(group.ms), lines)
+  const icon = iconOf(group)
+  if (icon !== undefined) item.iconPath = icon
   item.contextValue = "group"
   return item
 }
 
-const siteItem = ({ placement, groupKind, folder, site }: SiteNode): vscode.TreeItem => {
-  const item = new vscode.TreeItem(siteLabel(placement.site))
-  item.id = `${groupKind}:${siteId(placement)}`
-  item.description = siteDescription(placement)
-  item.tooltip = siteTooltip(placement)
-  if (groupKind === "file") item.iconPath = metricIcon(placement.site.metric)
+const iconOf = ({ kind, name }: BottleneckGroup): vscode.ThemeIcon | undefined => {
+  switch (kind) {
+    case "metric":
+      return metricIcon(name)
+    case "session":
+      return new vscode.ThemeIcon("comment-discussion")
+    case "unplaced":
+      return new vscode.ThemeIcon("circle-slash")
+    case "file":
+      return undefined
+  }
+}
+
+const siteItem = (
+  { row, groupKind, folder, site }: SiteNode,
+  { sortBy }: ReturnType<Settings["current"]>["bottlenecks"]
+): vscode.TreeItem => {
+  const item = new vscode.TreeItem(siteLabel(row.placement.site))
+  item.id = `${groupKind}:${rowId(row)}`
+  item.description = rowDescription(row, sortBy)
+  item.tooltip = siteTooltip(row.placement)
+  if (groupKind === "file" || groupKind === "session") {
+    item.iconPath = metricIcon(row.placement.site.metric)
+  }
   item.contextValue = "site"
   item.command = {
     command: "lapline.openSite",

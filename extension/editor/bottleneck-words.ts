@@ -2,28 +2,57 @@
 import * as vscode from "vscode"
 import { formatCount, formatDuration, formatLocation, lensTitle } from "../../sdk/analyze/format.ts"
 import type { BottleneckGroup } from "./bottleneck-groups.ts"
+import type { BottleneckRow } from "./bottleneck-rows.ts"
 import { editedWords } from "./code-lens.ts"
 import { inert } from "./inert-text.ts"
 import { metricLabel } from "./metric-words.ts"
 import type { Placement, UnplacedReason } from "./placement.ts"
+import type { BottleneckSettings } from "./settings.ts"
 import { siteLabel } from "./site-label.ts"
 
 export const groupLabel = ({ kind, name }: BottleneckGroup): string => {
   if (kind === "unplaced") return vscode.l10n.t("Not placed")
-  return kind === "metric" ? metricLabel(name) : inert(name)
+  if (kind === "metric") return metricLabel(name)
+  if (kind === "file") return inert(name)
+  return name === "" ? vscode.l10n.t("no session") : vscode.l10n.t("session {0}", inert(name, 36))
 }
 
-/** Self time first, since rows are ranked by it; then the n that the other figures rest on. */
-export const siteDescription = (placement: Placement): string => {
+export const rankingWords = (sortBy: BottleneckSettings["sortBy"]): string => {
+  switch (sortBy) {
+    case "self":
+      return vscode.l10n.t("by self time")
+    case "total":
+      return vscode.l10n.t("by total time")
+    case "criticalPath":
+      return vscode.l10n.t("by critical path")
+  }
+}
+
+/** What rows are ranked by first; then the n that the other figures rest on. */
+export const rowDescription = (
+  { placement, ms }: BottleneckRow,
+  sortBy: BottleneckSettings["sortBy"]
+): string => {
   const { site } = placement
   const figures = [
-    vscode.l10n.t("{0} self", formatDuration(site.selfMs)),
+    rankedWords(formatDuration(ms), sortBy),
     `n ${formatCount(site.count)}`,
     ...(site.p50Ms === null ? [] : [`${formatDuration(site.p50Ms)} p50`])
   ]
   if (placement._tag === "Unplaced") figures.push(reasonWords(placement.reason))
   else if (placement.state === "edited") figures.push(editedWords())
   return figures.join(" · ")
+}
+
+const rankedWords = (duration: string, sortBy: BottleneckSettings["sortBy"]): string => {
+  switch (sortBy) {
+    case "self":
+      return vscode.l10n.t("{0} self", duration)
+    case "total":
+      return vscode.l10n.t("{0} in all", duration)
+    case "criticalPath":
+      return vscode.l10n.t("{0} on the critical path", duration)
+  }
 }
 
 export const siteTooltip = (placement: Placement): string => {

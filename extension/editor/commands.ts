@@ -25,8 +25,6 @@ export const registerCommands = ({
     command("clear", () => laps.clear()),
     command("toggleLens", () => settings.setLensEnabled(!settings.current().lens.enabled)),
     command("hideMetric", (argument) => hideMetric({ laps, placements, settings }, argument)),
-    command("groupByFile", () => settings.setGroupBy("file")),
-    command("groupByMetric", () => settings.setGroupBy("metric")),
     command("openLog", (argument) => openLog(laps, argument)),
     command("openSite", (argument) => openSite(placements, argument))
   )

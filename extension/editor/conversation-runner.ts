@@ -7,8 +7,9 @@ import { formatDuration } from "../../sdk/analyze/format.ts"
 import { cleanEnvironment, startChild, type ChildRun } from "./child-run.ts"
 import { fillCommand, showCommand } from "./conversation-command.ts"
 import { readProgress, type Progress } from "./progress-line.ts"
-import { closeTally, countProgress, emptyTally, type RunTally } from "./run-tally.ts"
-import type { FoundSample } from "./samples.ts"
+import { addTallies, closeTally, countProgress, emptyTally, type RunTally } from "./run-tally.ts"
+import type { Variant } from "./project-file.ts"
+import { sampleId, type FoundSample } from "./samples.ts"
 
 export interface ConversationRunner {
   readonly isRunning: () => boolean
@@ -26,7 +27,18 @@ export interface ConversationRunner {
 export interface RunRequest {
   readonly samples: readonly FoundSample[]
   readonly runs: number
+  /** One process for all runs of a sample, or a new one for each; the first by default. */
+  readonly start?: "once" | "cold"
+  readonly variant?: Variant | undefined
   readonly onProgress: (found: FoundSample, progress: Progress | undefined) => void
+  /** What the command writes that is no progress. */
+  readonly onOutput?: (line: string) => void
+  readonly onEnd?: (found: FoundSample, end: SampleEnd) => void
+}
+
+export interface SampleEnd {
+  readonly tally: RunTally
+  readonly isStopped: boolean
 }
 
 export interface RunOutcome {
@@ -52,36 +64,57 @@ export const createConversationRunner = (output: vscode.LogOutputChannel): Conve
     changed.fire()
   }
   const setState = (found: FoundSample, state: SampleState) => {
-    states.set(idOf(found), state)
+    states.set(sampleId(found), state)
     changed.fire()
   }
-  const runOne = async (found: FoundSample, request: RunRequest): Promise<RunTally> => {
-    const { runs, onProgress } = request
-    const argv = fillCommand(found.command, found.sample, runs)
+  /** Runs the command once, for `runs` runs after those of `before`. */
+  const runCommand = async (
+    found: FoundSample,
+    request: RunRequest,
+    { runs, before }: { readonly runs: number; readonly before: RunTally }
+  ): Promise<SampleEnd> => {
+    const extra = request.variant?.arguments ?? []
+    const argv = fillCommand([...found.command, ...extra], found.sample, runs)
     const cwd = found.folder.uri.fsPath
-    output.info(vscode.l10n.t("runs {0} in {1}", showCommand(argv), cwd))
+    const started = before.passed + before.failed
+    const commandLine = vscode.l10n.t("runs {0} in {1}", showCommand(argv), cwd)
+    output.info(commandLine)
+    request.onOutput?.(commandLine)
     let tally = emptyTally
-    setState(found, { _tag: "Running", tally })
-    onProgress(found, undefined)
     const startMs = performance.now()
     const onLine = (line: string) => {
-      const progress = readProgress(line)
-      if (progress === undefined) {
+      const told = readProgress(line)
+      if (told === undefined) {
         output.info(line)
+        request.onOutput?.(line)
         return
       }
+      const progress = told._tag === "Other" ? told : { ...told, run: told.run + started }
       if (progress._tag === "RunEnded") writeRun(output, progress)
       tally = countProgress(tally, progress)
-      setState(found, { _tag: "Running", tally })
-      onProgress(found, progress)
+      setState(found, { _tag: "Running", tally: addTallies([before, tally]) })
+      request.onProgress(found, progress)
     }
     child = startChild({ argv, cwd, environment: cleanEnvironment(process.env), onLine })
     const end = await child.ended
     child = undefined
     tally = closeTally(tally, end, { runs, elapsedMs: performance.now() - startMs })
     if (tally.failed > 0) output.error(`${found.sample.name}: ${tally.message}`)
-    setState(found, { _tag: "Ended", tally, isStopped: end._tag === "Stopped" })
-    return tally
+    return { tally: addTallies([before, tally]), isStopped: end._tag === "Stopped" }
+  }
+  const runOne = async (found: FoundSample, request: RunRequest): Promise<RunTally> => {
+    const { runs, start, onProgress, onEnd } = request
+    const commands = start === "cold" ? Array<number>(runs).fill(1) : [runs]
+    let end: SampleEnd = { tally: emptyTally, isStopped: false }
+    setState(found, { _tag: "Running", tally: end.tally })
+    onProgress(found, undefined)
+    for (const count of commands) {
+      if (isStopped) break
+      end = await runCommand(found, request, { runs: count, before: end.tally })
+    }
+    setState(found, { _tag: "Ended", ...end, isStopped: end.isStopped || isStopped })
+    onEnd?.(found, end)
+    return end.tally
   }
   const stop = () => {
     isStopped = true
@@ -103,7 +136,7 @@ export const createConversationRunner = (output: vscode.LogOutputChannel): Conve
       return { tallies, isStopped }
     },
     stop,
-    stateOf: (found) => states.get(idOf(found)) ?? { _tag: "NotRun" },
+    stateOf: (found) => states.get(sampleId(found)) ?? { _tag: "NotRun" },
     onDidChange: changed.event,
     dispose: () => {
       stop()
@@ -120,5 +153,3 @@ const writeRun = (
   if (isOk) output.info(`${vscode.l10n.t("run {0} passed", run)}${took}`)
   else output.warn(`${vscode.l10n.t("run {0} failed", run)}${took}`)
 }
-
-const idOf = ({ folder, sample }: FoundSample): string => `${folder.uri.toString()}\0${sample.name}`

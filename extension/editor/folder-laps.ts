@@ -8,6 +8,9 @@ import { createLastRuns, type LapPlace, type LastRun } from "../../sdk/analyze/p
 import { createStore } from "../../sdk/analyze/store.ts"
 import type { TraceTree } from "../../sdk/analyze/trace-tree.ts"
 import type { LapRecord } from "../../sdk/record/record.ts"
+import { createRunLogs } from "./run-logs.ts"
+import { createSessionIndex, type SessionIndex } from "./session-index.ts"
+import { createTraceSums, type TraceSums } from "./trace-sums.ts"
 import type { FollowedLogs, FollowLogs, LogProblem, LogSink } from "./log-source.ts"
 
 export interface FolderLaps {
@@ -16,8 +19,19 @@ export interface FolderLaps {
   readonly lastRun: (file: string | undefined, line: number | undefined) => LastRun | undefined
   /** The last laps of an operation, milliseconds, oldest first. */
   readonly lapsOf: (lap: LapPlace) => readonly number[]
-  /** The file that holds a run's header. */
-  readonly logOf: (runId: string) => string | undefined
+  /** The conversations that were recorded. */
+  readonly sessions: () => SessionIndex
+  /** What each trace spent where. */
+  readonly traceSums: () => TraceSums
+  /** The files that a run was written to, that with its header first. */
+  readonly logsOf: (runId: string) => readonly string[]
+  /** Every run that a log was written by, left out or not. */
+  readonly runsIn: (log: string) => ReadonlySet<string>
+  /** Headers of the runs that are left out. */
+  readonly hiddenRuns: () => readonly LapRecord[]
+  readonly source: () => LapSource
+  /** What ended before counts nowhere, microseconds since the epoch. */
+  readonly clearedMicros: () => number
   readonly mappings: () => readonly PathMapping[]
   /** Follows these paths from now on; when they are others, what was read is forgotten. */
   readonly follow: (source: LapSource) => void
@@ -32,32 +46,49 @@ export interface LapSource {
   readonly paths: readonly string[]
   readonly mappings: readonly PathMapping[]
   readonly confinedTo: string | undefined
+  /** Runs whose records count nowhere. */
+  readonly hiddenRuns: ReadonlySet<string>
 }
 
 export interface FolderLapsOptions {
   readonly followLogs: FollowLogs
   readonly onChange: () => void
   readonly onProblem: (problem: LogProblem) => void
+  /** Figures are those of the spans it chooses; all by default. */
+  readonly filter?: ((record: LapRecord) => boolean) | undefined
 }
 
 export const createFolderLaps = ({
   followLogs,
   onChange,
-  onProblem
+  onProblem,
+  filter
 }: FolderLapsOptions): FolderLaps => {
-  let store = createStore()
-  let lastRuns = createLastRuns()
+  const newFigures = () => {
+    const store = createStore({ filter })
+    return {
+      store,
+      lastRuns: createLastRuns(),
+      sessions: createSessionIndex(),
+      traceSums: createTraceSums(store.trace, filter)
+    }
+  }
+  let figures = newFigures()
   let headers: LapRecord[] = []
-  let logOfRun = new Map<string, string>()
-  let source: LapSource = { paths: [], mappings: [], confinedTo: undefined }
+  let logs = createRunLogs()
+  let source: LapSource = {
+    paths: [],
+    mappings: [],
+    confinedTo: undefined,
+    hiddenRuns: new Set()
+  }
   let followed: FollowedLogs | undefined
   let clearedMicros = Number.NEGATIVE_INFINITY
   /** Calls from logs that are no longer followed carry an older number. */
   let generation = 0
 
   const empty = () => {
-    store = createStore()
-    lastRuns = createLastRuns()
+    figures = newFigures()
   }
   const stop = () => {
     generation += 1
@@ -65,18 +96,23 @@ export const createFolderLaps = ({
     followed = undefined
   }
   const add = (record: LapRecord, path: string) => {
-    if (record.metric === "run") {
-      headers.push(record)
-      if (record.runId !== undefined) logOfRun.set(record.runId, path)
-    } else if (record.endMicros !== null && record.endMicros <= clearedMicros) return
-    else lastRuns.see(record)
-    store.add(record)
+    const { runId } = record
+    const isHeader = record.metric === "run"
+    if (runId !== undefined) logs.see(runId, path)
+    if (isHeader) headers.push(record)
+    if (runId !== undefined && source.hiddenRuns.has(runId)) return
+    if (!isHeader && record.endMicros !== null && record.endMicros <= clearedMicros) return
+    if (figures.store.add(record) === "duplicate" || isHeader) return
+    figures.traceSums.see(record)
+    if (filter?.(record) === false) return
+    figures.lastRuns.see(record)
+    figures.sessions.see(record)
   }
   const start = () => {
     stop()
     empty()
     headers = []
-    logOfRun = new Map()
+    logs = createRunLogs()
     const current = generation
     const sink: LogSink = {
       onRecords: (records, log) => {
@@ -90,7 +126,7 @@ export const createFolderLaps = ({
       },
       onProblem: (problem) => {
         if (current !== generation) return
-        if (problem.fault !== undefined) store.addLineProblem(problem.fault)
+        if (problem.fault !== undefined) figures.store.addLineProblem(problem.fault)
         onProblem(problem)
         onChange()
       }
@@ -100,15 +136,21 @@ export const createFolderLaps = ({
   }
 
   return {
-    report: () => store.report(),
-    trace: (traceId) => store.trace(traceId),
-    lastRun: (file, line) => lastRuns.of(file, line),
-    lapsOf: (lap) => lastRuns.lapsOf(lap),
-    logOf: (runId) => logOfRun.get(runId),
+    report: () => figures.store.report(),
+    trace: (traceId) => figures.store.trace(traceId),
+    lastRun: (file, line) => figures.lastRuns.of(file, line),
+    lapsOf: (lap) => figures.lastRuns.lapsOf(lap),
+    sessions: () => figures.sessions,
+    traceSums: () => figures.traceSums,
+    logsOf: (runId) => logs.logsOf(runId),
+    runsIn: (log) => logs.runsIn(log),
+    hiddenRuns: () => headers.filter(({ runId = "" }) => source.hiddenRuns.has(runId)),
+    source: () => source,
+    clearedMicros: () => clearedMicros,
     mappings: () => source.mappings,
     follow: (next) => {
       // Reading all over again would make the lines blink for nothing.
-      if (followed !== undefined && JSON.stringify(next) === JSON.stringify(source)) return
+      if (followed !== undefined && isSameSource(next, source)) return
       source = next
       start()
     },
@@ -116,9 +158,14 @@ export const createFolderLaps = ({
       clearedMicros = nowMicros
       empty()
       // A process that still runs wrote its header already, and its root is in there.
-      for (const header of headers) store.add(header)
+      for (const header of headers) {
+        if (!source.hiddenRuns.has(header.runId ?? "")) figures.store.add(header)
+      }
       onChange()
     },
     dispose: stop
   }
 }
+
+const isSameSource = (a: LapSource, b: LapSource): boolean =>
+  JSON.stringify([a, [...a.hiddenRuns]]) === JSON.stringify([b, [...b.hiddenRuns]])

@@ -5,6 +5,7 @@
 import { dirname, isAbsolute, join } from "node:path"
 import * as vscode from "vscode"
 import { createFolderLaps, type FolderLaps } from "./folder-laps.ts"
+import type { HiddenRuns } from "./hidden-runs.ts"
 import { isInside } from "./inside.ts"
 import type { FollowLogs, LogProblem } from "./log-source.ts"
 import type { Projects } from "./projects.ts"
@@ -31,11 +32,18 @@ export interface Laps {
 export interface LapsOptions {
   readonly projects: Projects
   readonly settings: Settings
+  readonly hiddenRuns: HiddenRuns
   readonly followLogs: FollowLogs
   readonly onProblem: (problem: LogProblem) => void
 }
 
-export const createLaps = ({ projects, settings, followLogs, onProblem }: LapsOptions): Laps => {
+export const createLaps = ({
+  projects,
+  settings,
+  hiddenRuns,
+  followLogs,
+  onProblem
+}: LapsOptions): Laps => {
   const changed = new vscode.EventEmitter<void>()
   const throttle = createThrottle(
     () => changed.fire(),
@@ -68,7 +76,8 @@ export const createLaps = ({ projects, settings, followLogs, onProblem }: LapsOp
         paths: [...new Set([...paths, ...extra])],
         mappings: project.pathMappings,
         // A stranger's project must not choose what is read outside of its folder.
-        confinedTo: vscode.workspace.isTrusted ? undefined : uri.fsPath
+        confinedTo: vscode.workspace.isTrusted ? undefined : uri.fsPath,
+        hiddenRuns: hiddenRuns.all()
       })
     }
     throttle.request()
@@ -78,6 +87,7 @@ export const createLaps = ({ projects, settings, followLogs, onProblem }: LapsOp
     throttle,
     projects.onDidChange(sync),
     settings.onDidChangeLogs(sync),
+    hiddenRuns.onDidChange(sync),
     vscode.workspace.onDidChangeWorkspaceFolders(sync),
     vscode.workspace.onDidGrantWorkspaceTrust(sync)
   ]

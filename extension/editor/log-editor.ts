@@ -42,7 +42,12 @@ const openLog = (uri: vscode.Uri, options: LogEditorOptions): LogDocument => {
   const laps = createFolderLaps({ followLogs, onProblem, onChange: throttle.request })
   const source = { ...laps, id: uri.toString(), path: uri.fsPath }
   const added = sources.add(source)
-  source.follow({ paths: [uri.fsPath], mappings: [], confinedTo: confinementOf(uri) })
+  source.follow({
+    paths: [uri.fsPath],
+    mappings: [],
+    confinedTo: confinementOf(uri),
+    hiddenRuns: new Set()
+  })
   return {
     uri,
     source,

@@ -42,7 +42,7 @@ export const registerOpenTrace = ({
 }
 
 /** One of the site's slowest traces, or of the slowest of all; tells when there is none. */
-const pickTrace = async (
+export const pickTrace = async (
   laps: Laps,
   placement: Placement | undefined
 ): Promise<TraceRef | undefined> => {

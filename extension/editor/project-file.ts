@@ -13,6 +13,14 @@ export interface ConversationSettings {
   readonly files: string
   /** Program and arguments; see `fillCommand`. */
   readonly command: readonly [string, ...string[]]
+  /** Other ways to run them, such as with another model; each offered by its name. */
+  readonly variants: readonly Variant[]
+}
+
+export interface Variant {
+  readonly name: string
+  /** Put after those of the command. */
+  readonly arguments: readonly string[]
 }
 
 export type ProjectFault =
@@ -22,6 +30,7 @@ export type ProjectFault =
   | "conversations"
   | "files"
   | "command"
+  | "variants"
   | "mappings"
 
 /** `key` is the property to point at, by its path in the file; empty for the file as a whole. */
@@ -113,7 +122,7 @@ const readConversations = (
     report("conversations", ["conversations"])
     return undefined
   }
-  const { files, command } = value
+  const { files, command, variants = [] } = value
   if (typeof files !== "string" || files === "") {
     report("files", ["conversations", "files"])
     return undefined
@@ -123,8 +132,24 @@ const readConversations = (
     return undefined
   }
   const [program, ...rest] = command
-  return { files, command: [program, ...rest] }
+  return { files, command: [program, ...rest], variants: readVariants(variants, report) }
 }
+
+const readVariants = (value: unknown, report: ReportProblem): readonly Variant[] => {
+  const variants: readonly unknown[] = Array.isArray(value) ? value : []
+  const good = variants.filter(isVariant)
+  const names = new Set(good.map(({ name }) => name))
+  if (!Array.isArray(value) || names.size < variants.length) {
+    report("variants", ["conversations", "variants"])
+  }
+  return good
+}
+
+const isVariant = (value: unknown): value is Variant =>
+  isObject(value) &&
+  typeof value["name"] === "string" &&
+  value["name"] !== "" &&
+  isTexts(value["arguments"])
 
 const readMappings = (value: unknown, report: ReportProblem): readonly PathMapping[] => {
   if (value === undefined) return []

@@ -106,6 +106,10 @@ const messageOf = ({ fault, detail }: ProjectProblem): string => {
       return vscode.l10n.t('"files" must be a glob, such as "conversations/*.json".')
     case "command":
       return vscode.l10n.t('"command" must be a list: the program, then its arguments.')
+    case "variants":
+      return vscode.l10n.t(
+        '"variants" must be a list of { "name": "gpt-5", "arguments": ["--model", "gpt-5"] }, each with a name of its own.'
+      )
     case "mappings":
       return vscode.l10n.t('"pathMappings" must be a list of { "from": "/app", "to": "" }.')
   }

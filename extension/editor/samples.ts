@@ -1,15 +1,20 @@
 /** The sample conversations that the projects of the window name. */
 import * as vscode from "vscode"
 import { readSample, type Sample } from "./conversation-command.ts"
-import type { ConversationSettings } from "./project-file.ts"
+import type { ConversationSettings, Variant } from "./project-file.ts"
 import type { Projects } from "./projects.ts"
 
 export interface FoundSample {
   /** The folder whose `lapline.json` names it; the command runs there. */
   readonly folder: vscode.WorkspaceFolder
   readonly command: ConversationSettings["command"]
+  readonly variants: readonly Variant[]
   readonly sample: Sample
 }
+
+/** Tells samples of all folders apart. */
+export const sampleId = ({ folder, sample }: FoundSample): string =>
+  `${folder.uri.toString()}\0${sample.name}`
 
 export interface Samples {
   /** Resolves when the samples have been looked for once. */
@@ -78,7 +83,7 @@ const samplesOf = async (
   )
   return samples
     .toSorted((a, b) => a.name.localeCompare(b.name))
-    .map((sample) => ({ folder, command: settings.command, sample }))
+    .map((sample) => ({ folder, command: settings.command, variants: settings.variants, sample }))
 }
 
 const readText = async (uri: vscode.Uri): Promise<string> => {

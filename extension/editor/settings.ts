@@ -5,9 +5,16 @@ export interface SettingValues {
   readonly refreshIntervalMs: number
   readonly lens: LensSettings
   readonly showsHeat: boolean
-  readonly bottlenecks: { readonly groupBy: "metric" | "file"; readonly limit: number }
+  readonly showsFindings: boolean
+  readonly bottlenecks: BottleneckSettings
   readonly conversationRuns: number
   readonly showsStatusBar: boolean
+}
+
+export interface BottleneckSettings {
+  readonly groupBy: (typeof GROUPINGS)[number]
+  readonly sortBy: (typeof RANKINGS)[number]
+  readonly limit: number
 }
 
 export interface LensSettings {
@@ -21,6 +28,8 @@ export interface LensSettings {
 }
 
 const PLACEMENTS = ["above", "endOfLine", "both"] as const
+const GROUPINGS = ["metric", "file", "session"] as const
+const RANKINGS = ["self", "total", "criticalPath"] as const
 
 export interface Settings {
   readonly current: () => SettingValues
@@ -29,7 +38,9 @@ export interface Settings {
   readonly onDidChangeLogs: vscode.Event<void>
   readonly setLensEnabled: (enabled: boolean) => Promise<void>
   readonly hideMetric: (metric: string) => Promise<void>
-  readonly setGroupBy: (groupBy: "metric" | "file") => Promise<void>
+  readonly setBottlenecks: (
+    change: Partial<Pick<BottleneckSettings, "groupBy" | "sortBy">>
+  ) => Promise<void>
   readonly dispose: () => void
 }
 
@@ -56,7 +67,10 @@ export const createSettings = (): Settings => {
     setLensEnabled: (enabled) => update("lens.enabled", enabled),
     hideMetric: (metric) =>
       update("lens.hiddenMetrics", [...new Set([...values.lens.hiddenMetrics, metric])]),
-    setGroupBy: (groupBy) => update("bottlenecks.groupBy", groupBy),
+    setBottlenecks: async ({ groupBy, sortBy }) => {
+      if (groupBy !== undefined) await update("bottlenecks.groupBy", groupBy)
+      if (sortBy !== undefined) await update("bottlenecks.sortBy", sortBy)
+    },
     dispose: () => {
       for (const each of [changed, logsChanged, subscription]) each.dispose()
     }
@@ -88,21 +102,27 @@ const read = (): SettingValues => {
     refreshIntervalMs: number("refreshIntervalMs", SHORTEST_REFRESH_MS, SHORTEST_REFRESH_MS),
     lens: {
       enabled: isOn("lens.enabled"),
-      placement: PLACEMENTS.find((one) => one === configuration.get("lens.placement")) ?? "above",
+      placement: oneOf(PLACEMENTS, configuration.get("lens.placement")),
       hiddenMetrics: texts(configuration.get("lens.hiddenMetrics")),
       minimumMs: number("lens.minimumMs", 0, 0),
       perLine: number("lens.perLine", 2, 1),
       perFile: Math.round(number("lens.perFile", 0, 0))
     },
     showsHeat: isOn("heat.enabled"),
+    showsFindings: isOn("findings.enabled"),
     bottlenecks: {
-      groupBy: configuration.get("bottlenecks.groupBy") === "file" ? "file" : "metric",
+      groupBy: oneOf(GROUPINGS, configuration.get("bottlenecks.groupBy")),
+      sortBy: oneOf(RANKINGS, configuration.get("bottlenecks.sortBy")),
       limit: number("bottlenecks.limit", 100, 1)
     },
     conversationRuns: Math.round(number("conversations.runs", 3, 1)),
     showsStatusBar: isOn("statusBar.enabled")
   }
 }
+
+/** The first is the default. */
+const oneOf = <A extends string>([first, ...others]: readonly [A, ...A[]], value: unknown): A =>
+  others.find((other) => other === value) ?? first
 
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === "string") : []

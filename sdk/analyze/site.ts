@@ -186,6 +186,10 @@ const isSamePlace = (a: Recent, b: LapRecord): boolean =>
 
 const MAX_RECENT = 10_000
 
+/** The key of the site that a record counts for when rows are source lines, overflow apart. */
+export const lineKey = ({ code, name, metric, step }: LapRecord): string =>
+  keyOf({ file: code.file, line: code.line, name, metric, step })
+
 const placed = (place: Omit<Place, "key">): Place => ({ ...place, key: keyOf(place) })
 
 const keyOf = ({ file, line, name, metric, step }: Omit<Place, "key">): string =>

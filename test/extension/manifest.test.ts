@@ -25,10 +25,13 @@ describe("the extension's manifest", () => {
       ...`${read("package.json")}${read("package.nls.json")}`.matchAll(/command:(lapline\.\w+)/g)
     ]
     for (const [, command] of mentioned) assert.ok(commands.includes(command ?? ""), command)
-    const menus: readonly { command: string }[] = Object.values<{ command: string }[]>(
+    const menus: readonly { command?: string; submenu?: string }[] = Object.values<object[]>(
       manifest.contributes.menus
     ).flat()
-    for (const { command } of menus) assert.ok(commands.includes(command), command)
+    const submenus = manifest.contributes.submenus.map(({ id }: { id: string }) => id)
+    for (const { command = "", submenu } of menus) {
+      assert.ok(submenu === undefined ? commands.includes(command) : submenus.includes(submenu))
+    }
   })
 
   it("has a default and a description for every setting, and the code reads each", () => {

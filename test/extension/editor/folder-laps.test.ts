@@ -40,8 +40,13 @@ describe("the laps of a folder", () => {
     })
   const log = (name = "a.jsonl") => path.join(folder, ".lapline", name)
   const count = () => laps.report().sites.reduce((sum, site) => sum + site.count, 0)
-  const follow = (confinedTo?: string) =>
-    laps.follow({ paths: [path.join(folder, ".lapline")], mappings: [], confinedTo })
+  const follow = (confinedTo?: string, hidden: readonly string[] = []) =>
+    laps.follow({
+      paths: [path.join(folder, ".lapline")],
+      mappings: [],
+      confinedTo,
+      hiddenRuns: new Set(hidden)
+    })
 
   beforeEach(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), "lapline-laps-"))
@@ -66,7 +71,7 @@ describe("the laps of a folder", () => {
     appendFileSync(log(), line({ timestamp: "2025-12-14T12:00:01Z", run_id: "r2" }))
     await until(() => count() === 2)
     assert.equal(laps.lastRun("src/a.ts", 3)?.runId, "r2")
-    assert.equal(laps.logOf("r1"), log())
+    assert.deepEqual(laps.logsOf("r1"), [log()])
     assert.equal(laps.report().runs[0]?.root, "/app")
   })
 

@@ -1,0 +1,135 @@
+/** One request of the Testing view: runs its conversations and tells how each of them went. */
+import * as vscode from "vscode"
+import { formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
+import type { ConversationRunner, SampleEnd } from "./conversation-runner.ts"
+import { inert } from "./inert-text.ts"
+import type { Progress } from "./progress-line.ts"
+import type { Variant } from "./project-file.ts"
+import { sampleId, type FoundSample } from "./samples.ts"
+
+export interface TestRunOptions {
+  readonly controller: vscode.TestController
+  readonly runner: ConversationRunner
+  readonly request: vscode.TestRunRequest
+  readonly token: vscode.CancellationToken
+  readonly items: readonly vscode.TestItem[]
+  /** By the id of its item. */
+  readonly found: ReadonlyMap<string, FoundSample>
+  readonly way: {
+    readonly runs: number
+    readonly start?: "once" | "cold"
+    /** Name of the project's variant to run. */
+    readonly variant?: string
+  }
+}
+
+const MOST_FAILURES = 50
+const MOST_CHARACTERS = 2_000
+
+export const runTests = async (options: TestRunOptions): Promise<void> => {
+  const { controller, runner, request, token, items, way } = options
+  const run = controller.createTestRun(request)
+  const byId = new Map(items.map((item) => [item.id, item]))
+  const write = (text: string, item?: vscode.TestItem) =>
+    run.appendOutput(`${text.replaceAll(/\r?\n/g, "\r\n")}\r\n`, undefined, item)
+  try {
+    if (runner.isRunning()) {
+      write(vscode.l10n.t("A conversation is running already. Wait for it, or stop it first."))
+      for (const item of items) run.skipped(item)
+      return
+    }
+    for (const item of items) run.enqueued(item)
+    const stopped = token.onCancellationRequested(() => runner.stop())
+    for (const [variant, samples] of groupByVariant(options)) {
+      if (token.isCancellationRequested) break
+      let current: vscode.TestItem | undefined
+      let failures: string[] = []
+      await runner.run({
+        samples,
+        runs: way.runs,
+        ...(way.start === undefined ? {} : { start: way.start }),
+        variant,
+        onOutput: (line) => write(line, current),
+        onProgress: (found, progress) => {
+          current = byId.get(sampleId(found))
+          if (current === undefined) return
+          if (progress === undefined) {
+            failures = []
+            run.started(current)
+          }
+          if (progress?._tag !== "RunEnded") return
+          write(`  ${runWords(progress, way.runs)}`, current)
+          failures.push(...failuresOf(progress, way.runs))
+        },
+        onEnd: (found, end) => {
+          const item = byId.get(sampleId(found))
+          if (item !== undefined) tell(run, item, { ...end, failures, runs: way.runs })
+        }
+      })
+    }
+    stopped.dispose()
+  } finally {
+    run.end()
+  }
+}
+
+/** Folders may call the same variant by different arguments. */
+const groupByVariant = ({ items, found, way }: TestRunOptions) =>
+  Map.groupBy(
+    items.flatMap((item) => found.get(item.id) ?? []),
+    ({ variants }): Variant | undefined => variants.find(({ name }) => name === way.variant)
+  )
+
+interface Ended extends SampleEnd {
+  readonly runs: number
+  readonly failures: readonly string[]
+}
+
+const tell = (
+  run: vscode.TestRun,
+  item: vscode.TestItem,
+  { tally, isStopped, failures, runs }: Ended
+): void => {
+  const { passed, failed, durationMs, message } = tally
+  if (failed > 0) {
+    const told = failures.length > 0 ? failures : [message ?? vscode.l10n.t("failed")]
+    const messages = told.slice(0, MOST_FAILURES).map((text) => {
+      const shown = new vscode.TestMessage(inert(text, MOST_CHARACTERS))
+      if (item.uri !== undefined) shown.location = new vscode.Location(item.uri, START)
+      return shown
+    })
+    run.failed(item, messages, durationMs)
+  } else if (isStopped || passed === 0) run.skipped(item)
+  else {
+    run.passed(item, durationMs)
+    const each = formatDuration(durationMs / passed)
+    if (runs > 1) {
+      run.appendOutput(
+        `  ${vscode.l10n.t("{0}, {1} each", formatPlural(passed, "run"), each)}\r\n`,
+        undefined,
+        item
+      )
+    }
+  }
+}
+
+const START = new vscode.Position(0, 0)
+
+const runWords = (
+  { run, isOk, durationMs }: Extract<Progress, { _tag: "RunEnded" }>,
+  runs: number
+): string => {
+  const words = runs === 1 ? "" : `${vscode.l10n.t("run {0} of {1}", run, runs)} `
+  const took = durationMs === undefined ? "" : ` · ${formatDuration(durationMs)}`
+  return `${isOk ? "✓" : "✗"} ${words}${isOk ? vscode.l10n.t("passed") : vscode.l10n.t("failed")}${took}`
+}
+
+/** What differed, with the run it differed in. */
+const failuresOf = (
+  { run, isOk, failures }: Extract<Progress, { _tag: "RunEnded" }>,
+  runs: number
+): readonly string[] => {
+  if (isOk) return []
+  const told = failures.length > 0 ? failures : [vscode.l10n.t("run {0} failed", run)]
+  return runs === 1 ? told : told.map((text) => vscode.l10n.t("Run {0}: {1}", run, text))
+}
