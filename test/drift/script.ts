@@ -2,6 +2,7 @@
 import { blockLines, headLines, readingOf } from "../../sdk/analyze/place/block.ts"
 import {
   createPlacedText,
+  type MeasuredTexts,
   type PlacedText,
   type TextPlace
 } from "../../sdk/analyze/place/placed-text.ts"
@@ -18,10 +19,11 @@ import {
 import type { SourceFile, TracedLine } from "./sites.ts"
 
 /**
+ * `likely`: it comes after every other step, and knows a commit that the remaining steps make of the run's text.
  * `open`: the editor saw the run's text and every step. `certain`: it comes after all of them and knows the run's text,
  * from a commit or from before; `unknown`: it comes after all of them and knows nothing but names.
  */
-export type Knowledge = "open" | "certain" | "unknown"
+export type Knowledge = "open" | "certain" | "likely" | "unknown"
 
 export interface Script {
   readonly file: SourceFile
@@ -82,25 +84,48 @@ export const isTyped = ({ channel, kind }: Step): boolean =>
 
 /** Adds to the tally; answers the sentence of the first number that stands unmarked where it must not. */
 export const playScript = (script: Script, tally: Tally): string | undefined => {
-  const { file, knowledge } = script
+  const { knowledge } = script
+  return knowledge === "open" ? playOpen(script, tally) : playLate(script, knowledge, tally)
+}
+
+const playOpen = (script: Script, tally: Tally): string | undefined => {
+  const { file } = script
   const placed = createPlacedText(file.lines)
-  measure(placed, file, file.lines, knowledge)
-  let worlds: readonly Model[] = [createModel(file.lines)]
-  let lines = file.lines
-  for (const played of playSteps(script)) {
-    const { index, step, changes } = played
-    ;({ lines, worlds } = played)
-    if (knowledge !== "open") continue
+  measure(placed, file, { run: { _tag: "Certain", lines: file.lines }, disk: file.lines })
+  for (const { index, step, changes, lines, worlds } of playSteps(script)) {
     if (isTyped(step)) placed.edit(changes.map(toEdit), lines)
     else placed.replace(lines)
     const fault = compare(placed.placeOf, script, worlds, tally)
     if (fault !== undefined) return `after step ${index} (${step.kind}, ${step.channel}): ${fault}`
   }
-  if (knowledge === "open") return undefined
+  return undefined
+}
+
+const playLate = (
+  script: Script,
+  knowledge: Exclude<Knowledge, "open">,
+  tally: Tally
+): string | undefined => {
+  const { file, steps } = script
+  const isOwn = (_: Step, index: number) => knowledge !== "likely" || index % 2 === 0
+  const worlds = lastWorlds({ ...script, steps: steps.filter(isOwn) })
+  const others = lastWorlds({
+    ...script,
+    steps: steps.filter((step, index) => !isOwn(step, index))
+  })
+  const lines = linesOf(worlds[0] ?? [])
+  const run: Record<typeof knowledge, MeasuredTexts["run"]> = {
+    certain: { _tag: "Certain", lines: file.lines },
+    likely: { _tag: "Likely", lines: linesOf(others[0] ?? []) },
+    unknown: { _tag: "Unknown" }
+  }
   const late = createPlacedText(lines)
-  measure(late, file, lines, knowledge)
+  measure(late, file, { run: run[knowledge], disk: lines })
   return compare(late.placeOf, script, worlds, tally)
 }
+
+const lastWorlds = (script: Script): readonly Model[] =>
+  [...playSteps(script)].at(-1)?.worlds ?? [createModel(script.file.lines)]
 
 /** Where the editor shows a site, by its key. */
 export type PlaceOf = (key: string) => TextPlace | undefined
@@ -123,16 +148,9 @@ export const compare = (
   return isRight ? undefined : fault
 }
 
-const measure = (
-  placed: PlacedText,
-  { sites, lines }: SourceFile,
-  disk: readonly string[],
-  knowledge: Knowledge
-): void => {
-  const run =
-    knowledge === "unknown" ? { _tag: "Unknown" as const } : { _tag: "Certain" as const, lines }
+const measure = (placed: PlacedText, { sites }: SourceFile, texts: MeasuredTexts): void => {
   for (const { line, names } of sites) {
-    placed.measure({ key: String(line), runId: "r", names, line: line + 1 }, { run, disk })
+    placed.measure({ key: String(line), runId: "r", names, line: line + 1 }, texts)
   }
 }
 
@@ -166,6 +184,10 @@ const compareWith = (
   return undefined
 }
 
+/** Who does not know for certain what ran goes by names, and cannot tell what the code was. */
+const isByNames = (knowledge: Knowledge): boolean =>
+  knowledge === "unknown" || knowledge === "likely"
+
 interface Known {
   readonly file: SourceFile
   readonly knowledge: Knowledge
@@ -184,22 +206,22 @@ const wrongness = (
   const reads = readsAsMeasured(model, line, site, file)
   if (marks.some(isOf(site, false))) {
     // Who knows only names cannot know what the code was.
-    return reads || knowledge === "unknown" ? undefined : "the code was edited"
+    return reads || isByNames(knowledge) ? undefined : "the code was edited"
   }
   // Of a line that was broken in two, the half that has the name.
   const above = model[line - 1]?.marks ?? []
   const half = readingOf(model[line]?.text ?? "")
-  if (knowledge === "unknown" && above.some(isOf(site, false)) && half !== "") {
+  if (isByNames(knowledge) && above.some(isOf(site, false)) && half !== "") {
     if (readingOf(file.lines[site.line] ?? "").endsWith(half)) return undefined
   }
   // A function that got a decorator begins with it, as Python tells its first line.
   const below = model[line + 1]?.marks ?? []
-  if (knowledge === "unknown" && half.startsWith("@") && below.some(isOf(site, false))) {
+  if (isByNames(knowledge) && half.startsWith("@") && below.some(isOf(site, false))) {
     return undefined
   }
   if (!marks.some(isOf(site, true))) return `it was measured on what is line ${own + 1} now`
   // A copy is what remains of code whose original is gone or reads otherwise.
-  if (knowledge === "unknown") return undefined
+  if (isByNames(knowledge)) return undefined
   const isOriginalWhole = wholeAsMeasured(model, own, site, file)
   if (wholeAsMeasured(model, line, site, file) && !isOriginalWhole) return undefined
   if (isIntact && headsAsMeasured(model, own, site, file))

@@ -55,13 +55,11 @@ export interface Anchor {
 /** Finds a site's line in the text that ran, else by its names in the text on disk. */
 export const dropAnchor = (query: AnchorQuery, run: RunText, disk: CodeText): Anchor => {
   const recorded = query.line === undefined ? undefined : query.line - 1
-  const ownNames = ownNamesOf(query.names)
   if (run._tag !== "Unknown" && recorded !== undefined) {
-    const own = run.text.lines[recorded] ?? ""
-    const isNamed = definedIn([own], ownNames) > 0
-    if (own.trim() !== "" && (run._tag === "Certain" || isNamed)) {
-      return anchored(query, run.text, recorded, false)
-    }
+    const isThere = (run.text.lines[recorded] ?? "").trim() !== ""
+    if (run._tag === "Certain" && isThere) return anchored(query, run.text, recorded, false)
+    const { held, isGuess } = anchorByNames(query, run.text)
+    if (held === recorded && !isGuess) return anchored(query, run.text, recorded, false)
   }
   const named = anchorByNames(query, disk)
   if (named.origin !== undefined || run._tag !== "Likely" || recorded === undefined) return named

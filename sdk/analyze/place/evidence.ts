@@ -60,13 +60,26 @@ export const definingHeads = (
   let best: Head[] = []
   for (let from = 0; from < lines.length;) {
     const to = headEnd(lines, from)
-    const defined = definedIn(lines.slice(from, to), names)
+    const defined = isSpokenOf(lines, from, to, names) ? definedIn(lines.slice(from, to), names) : 0
     if (defined > most) best = []
     if (defined > most) most = defined
     if (defined === most) best.push({ from, to, defined })
     from = to
   }
   return best
+}
+
+/** Nearly all lines speak of none: found out without a pattern and without a copy. */
+const isSpokenOf = (
+  lines: readonly string[],
+  from: number,
+  to: number,
+  names: readonly string[]
+): boolean => {
+  for (let at = from; at < to; at++) {
+    for (const name of names) if (lines[at]?.includes(name) === true) return true
+  }
+  return false
 }
 
 /** How many of the names the lines define together. */
@@ -78,6 +91,7 @@ const MAX_HEAD_LINES = 30
 
 /** The end (exclusive) of the head that begins at a line: behind the function that its decorators are for. */
 const headEnd = (lines: readonly string[], from: number): number => {
+  if (lines[from]?.includes("@") !== true) return from + 1
   const depth = indentOf(lines[from] ?? "")
   let at = from
   while (at - from < MAX_HEAD_LINES && /^\s*@[^{]*$/.test(lines[at] ?? "")) {
