@@ -31,7 +31,7 @@ export const modelWait: Detector = (unit) => {
   const evidence = (part: readonly TimedSpan[]) =>
     evidenceOf(part, ({ record, durationMs }) => `${record.step} of ${formatDuration(durationMs)}`)
   if (busyMs(firsts) >= waitMs * MIN_SHARE_OF_WAIT) {
-    const fastestMs = Math.min(...firsts.map(({ durationMs }) => durationMs))
+    const fastestMs = least(firsts.map(({ durationMs }) => durationMs))
     const message = told(firsts, "waiting for the model's first token")
     const savingMs = Math.max(0, busyMs(firsts) - fastestMs * firsts.length)
     return [{ code: "first-token" as const, site, message, evidence: evidence(firsts), savingMs }]
@@ -55,6 +55,10 @@ const slowTokensMs = (calls: readonly TimedSpan[]): number | null => {
     return tokens > 0 && durationMs !== null ? [{ tokens, durationMs }] : []
   })
   if (rates.length < 2) return null
-  const fastest = Math.min(...rates.map(({ tokens, durationMs }) => durationMs / tokens))
+  const fastest = least(rates.map(({ tokens, durationMs }) => durationMs / tokens))
   return rates.reduce((sum, { tokens, durationMs }) => sum + durationMs - tokens * fastest, 0)
 }
+
+/** Without spreading: a trace may hold more calls than a function takes arguments. */
+const least = (values: readonly number[]): number =>
+  values.reduce((smallest, value) => Math.min(smallest, value), Infinity)

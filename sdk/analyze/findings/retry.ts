@@ -73,15 +73,16 @@ const operationKey = ({ node, record }: TimedSpan): string | undefined => {
 }
 
 const repeatedAfterFailure = (attempts: readonly TimedSpan[]) => {
-  const failed = attempts.filter(
-    (attempt, at) => isFailure(attempt.record) && (attempts[at + 1]?.startMs ?? -1) >= attempt.endMs
-  )
+  const failed: TimedSpan[] = []
+  let lostMs = 0
+  for (const [at, attempt] of attempts.entries()) {
+    const next = attempts[at + 1]
+    if (next === undefined || !isFailure(attempt.record) || next.startMs < attempt.endMs) continue
+    failed.push(attempt)
+    lostMs += next.startMs - attempt.startMs
+  }
   const [first] = failed
   if (first === undefined) return []
-  const lostMs = failed.reduce((sum, attempt) => {
-    const next = attempts[attempts.indexOf(attempt) + 1]
-    return sum + (next?.startMs ?? attempt.endMs) - attempt.startMs
-  }, 0)
   return [
     {
       code: "retry" as const,

@@ -34,7 +34,7 @@ export const serialTools: Detector = (unit) => {
     .filter((chain) => new Set(chain.map(({ record }) => record.name)).size === chain.length)
   return [...asked, ...searched].flatMap((chain) => {
     const [first] = chain
-    const longestMs = Math.max(...chain.map(({ durationMs }) => durationMs))
+    const longestMs = chain.reduce((most, { durationMs }) => Math.max(most, durationMs), 0)
     const savingMs = roundMs(sumMs(chain) - longestMs)
     if (first === undefined || savingMs < Math.max(MIN_SAVING_MS, unit.durationMs * MIN_SHARE))
       return []

@@ -5,8 +5,10 @@ import fc from "fast-check"
 import type { LapRecord } from "../../../../sdk/record/record.ts"
 import { createStore } from "../../../../sdk/analyze/store.ts"
 import { anyTrace } from "../any-trace.ts"
-import { drawTrace } from "../drawn-trace.ts"
+import { aRecord, drawTrace } from "../drawn-trace.ts"
 import { findingsIn } from "./drawn-findings.ts"
+
+const ORIGIN = 1_765_713_600_000_000
 
 const SLOW = `
    turn       [===============]
@@ -96,6 +98,25 @@ describe("gathered findings", () => {
       findings.map(({ site }) => site.name),
       ["db:slow", "db:slower"]
     )
+  })
+
+  it("stand a turn of 120,000 spans", () => {
+    const metrics = ["llm_call", "tool_execution", "db_query", "db_connection", "rag_query"]
+    const turn = { traceId: "big", metric: "turn", spanId: "turn", durationMs: 300_000 }
+    const many = Array.from({ length: 119_999 }, (_, at) =>
+      aRecord({
+        traceId: "big",
+        spanId: `s${at}`,
+        parentSpanId: "turn",
+        metric: metrics[at % 5] ?? "span",
+        step: at % 5 === 0 ? "first_token" : "total",
+        status: at % 7 === 0 ? "error" : "ok",
+        endMicros: ORIGIN + (at + 1) * 2000,
+        durationMs: 2
+      })
+    )
+    const found = findingsIn([aRecord({ ...turn, endMicros: ORIGIN + 300_000_000 }), ...many])
+    assert.ok(found.length > 0)
   })
 
   it("are the same for every order of the lines", () => {
