@@ -1,20 +1,27 @@
 /** Lapline's answer: rows of the record scanner, a histogram for each line. */
 
 import { closeSync, openSync, readSync } from "node:fs"
-import { createHistogram, quantiles, recordAll, totalMs } from "../../sdk/analyze/histogram.ts"
+import {
+  createHistogram,
+  merge,
+  quantiles,
+  recordAll,
+  totalMs
+} from "../../sdk/analyze/histogram.ts"
 import type { Histogram } from "../../sdk/analyze/histogram.ts"
-import type { CodeLocation } from "../../sdk/record/record.ts"
 import { makeRecordScanner } from "../../sdk/read/shape/record-scanner.ts"
 import { makeShapes, type Shape } from "../../sdk/read/shape/shapes.ts"
 import type { WalkerKind } from "../../sdk/read/shape/walker.ts"
 import type { LineAnswer, Reader } from "./answer.ts"
 
+/** Of one line, its failures apart. */
 interface Tally {
+  readonly line: string
+  readonly isFailure: boolean
   readonly histogram: Histogram
   /** Durations that are not in the histogram yet: one histogram's buckets fit the cache, those of all lines do not. */
   readonly waiting: Float64Array
   waitingCount: number
-  errors: number
 }
 
 const BATCH = 256
@@ -24,54 +31,52 @@ const settle = (tally: Tally) => {
   tally.waitingCount = 0
 }
 
-const read = (file: string, kind: WalkerKind): readonly LineAnswer[] => {
-  const byLine = new Map<string, Tally>()
-  const byShape = new Map<Shape, Tally>()
-  const tallyOf = ({ file, line }: CodeLocation): Tally => {
-    const key = `${file}:${line}`
-    const known = byLine.get(key)
+const add = (tally: Tally, durationMs: number) => {
+  tally.waiting[tally.waitingCount++] = durationMs
+  if (tally.waitingCount === BATCH) settle(tally)
+}
+
+const read = (path: string, kind: WalkerKind): readonly LineAnswer[] => {
+  const shapes = makeShapes(kind)
+  const tallies = new Map<string, Tally>()
+  const tallyOf = ({ code: { file, line }, status }: Pick<Shape, "code" | "status">): Tally => {
+    const key = `${file}:${line} ${status}`
+    const known = tallies.get(key)
     if (known !== undefined) return known
     const tally: Tally = {
+      line: `${file}:${line}`,
+      isFailure: status !== "ok",
       histogram: createHistogram(),
       waiting: new Float64Array(BATCH),
-      waitingCount: 0,
-      errors: 0
+      waitingCount: 0
     }
-    byLine.set(key, tally)
+    tallies.set(key, tally)
     return tally
   }
-  const add = (tally: Tally, durationMs: number, status: string) => {
-    tally.waiting[tally.waitingCount++] = durationMs
-    if (tally.waitingCount === BATCH) settle(tally)
-    if (status !== "ok") tally.errors += 1
-  }
+  /** By the shape's number. */
+  const byShape: Tally[] = []
   const scanner = makeRecordScanner(
-    { path: file },
+    { path },
     {
       onRow: () => undefined,
-      onRows: ({ count, shapeAt, durationMsAt }) => {
+      onRows: ({ count, shapeNumberAt, durationMsAt }) => {
         for (let index = 0; index < count; index++) {
           const durationMs = durationMsAt(index)
           if (durationMs === null) continue
-          const shape = shapeAt(index)
-          let tally = byShape.get(shape)
-          if (tally === undefined) {
-            tally = tallyOf(shape.code)
-            byShape.set(shape, tally)
-          }
-          add(tally, durationMs, shape.status)
+          const number = shapeNumberAt(index)
+          add((byShape[number] ??= tallyOf(shapes.at(number))), durationMs)
         }
       },
-      onRecord: ({ code, durationMs, status }) => {
-        if (durationMs !== null) add(tallyOf(code), durationMs, status)
+      onRecord: (record) => {
+        if (record.durationMs !== null) add(tallyOf(record), record.durationMs)
       },
       onProblem: (problem) => {
         throw new Error(`a line is broken: ${JSON.stringify(problem)}`)
       }
     },
-    { shapes: makeShapes(kind) }
+    { shapes }
   )
-  const handle = openSync(file, "r")
+  const handle = openSync(path, "r")
   for (;;) {
     const room = scanner.room()
     const bytes = readSync(handle, room)
@@ -79,8 +84,19 @@ const read = (file: string, kind: WalkerKind): readonly LineAnswer[] => {
     scanner.push(room.subarray(0, bytes))
   }
   closeSync(handle)
-  for (const tally of byLine.values()) settle(tally)
-  return [...byLine].map(([line, { histogram, errors }]) => {
+  return answersOf(tallies.values())
+}
+
+const answersOf = (tallies: Iterable<Tally>): readonly LineAnswer[] => {
+  const lines = new Map<string, { readonly histogram: Histogram; errors: number }>()
+  for (const tally of tallies) {
+    settle(tally)
+    const line = lines.get(tally.line) ?? { histogram: createHistogram(), errors: 0 }
+    lines.set(tally.line, line)
+    merge(line.histogram, tally.histogram)
+    if (tally.isFailure) line.errors += tally.histogram.count
+  }
+  return [...lines].map(([line, { histogram, errors }]) => {
     const [p50, p95, p99] = quantiles(histogram, [0.5, 0.95, 0.99]).map((ms) => ms ?? Number.NaN)
     const total = totalMs(histogram)
     return { line, count: histogram.count, errors, total, p50, p95, p99 } as LineAnswer

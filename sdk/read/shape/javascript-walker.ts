@@ -54,6 +54,7 @@ export const walkInJavaScript = (memory: ArrayBuffer): Walker => {
   const walkLine = (from: number, row: number): number => {
     let at = from
     let node = ROOT
+    doubles[(row + ROW.durationMs) >>> 3] = Number.NaN
     for (;;) {
       switch (bytes[node]) {
         case NODE.constant: {

@@ -36,7 +36,7 @@ export type Field = (typeof FIELDS)[number]
 export const UNNAMED_FIELD = FIELDS.length
 
 /**
- * A row: shape, start and length of the line (u32); at +16 the duration (f64, NaN where the host has to read the text); at +24 start
+ * A row: shape, start and length of the line (u32); at +16 the duration (f64, NaN where there is none or the host has to read the text); at +24 start
  * and end of each field (u32). What its shape does not have is left over from an earlier row.
  */
 export const ROW = {

@@ -29,7 +29,8 @@ export interface Row {
 /** The rows of one walk. Lent for the call they are given in. */
 export interface Rows {
   readonly count: number
-  readonly shapeAt: (index: number) => Shape
+  /** Which of the shapes that `Shapes.at` knows: a key to what is kept for a shape. */
+  readonly shapeNumberAt: (index: number) => number
   readonly durationMsAt: (index: number) => number | null
 }
 
@@ -130,13 +131,13 @@ export const makeRowCursor = (shapes: Shapes): RowCursor => {
     record: () => new RowRecord(row)
   }
 
-  const shapeAt = (index: number): Shape =>
-    shapes.at(words[(ROWS + index * ROW.bytes + ROW.shape) >>> 2] ?? 0)
+  const shapeNumberAt = (index: number): number =>
+    words[(ROWS + index * ROW.bytes + ROW.shape) >>> 2] ?? 0
 
   const moveTo = (index: number, number: number) => {
     at = ROWS + index * ROW.bytes
     line = number
-    shape = shapeAt(index)
+    shape = shapes.at(shapeNumberAt(index))
   }
 
   return {
@@ -150,10 +151,10 @@ export const makeRowCursor = (shapes: Shapes): RowCursor => {
     },
     rows: (count) => ({
       count,
-      shapeAt,
+      shapeNumberAt,
       durationMsAt: (index) => {
         const known = doubles[(ROWS + index * ROW.bytes + ROW.durationMs) >>> 3] ?? Number.NaN
-        if (known >= 0 && known <= MAX_DURATION_MS && shapeAt(index).fields[DURATION]) return known
+        if (known >= 0 && known <= MAX_DURATION_MS) return known
         moveTo(index, 0)
         return row.durationMs
       }

@@ -152,6 +152,13 @@ export function hash(from: usize, to: usize): f64 {
 // @ts-ignore: decorator
 @inline function isSame(p: usize, q: usize, length: usize): bool {
   let i: usize = 0
+  while (i + 48 <= length) {
+    const first = v128.xor(v128.load(p + i), v128.load(q + i))
+    const second = v128.xor(v128.load(p + i, 16), v128.load(q + i, 16))
+    const third = v128.xor(v128.load(p + i, 32), v128.load(q + i, 32))
+    if (v128.any_true(v128.or(v128.or(first, second), third))) return false
+    i += 48
+  }
   while (i + 16 <= length) {
     if (v128.any_true(v128.xor(v128.load(p + i), v128.load(q + i)))) return false
     i += 16
@@ -170,6 +177,7 @@ export function scan(from: usize, end: usize): i32 {
     let node = ROOT
     let isWhole = false
     if (rows == ROWS_PER_CALL) { position = start; count = rows; return 2 }
+    store<f64>(row, NaN, 16)
     for (;;) {
       const kind = <u32>load<u8>(node)
       if (kind == CONSTANT) {

@@ -22,9 +22,9 @@ type Time = readonly [metric: string, durationMs: number | null]
 const timesByMany = (chunks: readonly Buffer[], shapes: Shapes): readonly Time[] =>
   timesBy(chunks, shapes, (times) => ({
     onRow: () => assert.fail("rows come many at a time"),
-    onRows: ({ count, shapeAt, durationMsAt }) => {
+    onRows: ({ count, shapeNumberAt, durationMsAt }) => {
       for (let index = 0; index < count; index++) {
-        times.push([shapeAt(index).metric, durationMsAt(index)])
+        times.push([shapes.at(shapeNumberAt(index)).metric, durationMsAt(index)])
       }
     }
   }))
