@@ -58,7 +58,7 @@ describe("a hostile log", function () {
       .waitFor()
     assert.equal(await count(".quick-input-widget .codicon-alert"), 0)
     await page.keyboard.press("Enter")
-    await page.locator('.tab.active[data-resource-name^="trace "]').waitFor()
+    await page.locator(".tab.active", { hasText: "trace " }).waitFor()
     assert.equal(await count(".editor-group-container.active .detected-link"), 0)
   })
 })

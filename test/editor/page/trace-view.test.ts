@@ -13,6 +13,14 @@ describe("the trace view", function () {
   const press = async (...keys: readonly string[]) => {
     const { page } = await sharedWindow()
     for (const key of keys) await page.keyboard.press(key)
+    // What the keys changed is drawn with the next frame.
+    await (
+      await view()
+    )
+      .locator("body")
+      .evaluate<unknown, unknown>(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))"
+      )
   }
   const selected = async () =>
     (await (await view()).locator(".line.selected .title").innerText()).trim()
@@ -98,7 +106,7 @@ describe("the trace view", function () {
     await search.fill("metric=db_query and duration>80ms")
     await ui.until("the matches", async () => /1 of 2/.test(await count.innerText()))
     assert.equal(await selected(), "SELECT order_items")
-    await search.press("Enter")
+    await press("Enter")
     assert.equal(await selected(), "SELECT fraud_flags")
     await ui.picture(artifacts, "trace-view-search", ["light"])
     await search.fill("duration>soon")
@@ -137,7 +145,7 @@ describe("the trace view", function () {
   })
 
   it("draws the same trace as a flame graph, and comes back to it", async () => {
-    const { ui, vscode } = await sharedWindow()
+    const { ui, page } = await sharedWindow()
     await (await view()).locator("button", { hasText: "Flame Graph" }).click()
     const frames = (await view()).locator("canvas.frames")
     await frames.focus()
@@ -145,11 +153,11 @@ describe("the trace view", function () {
     assert.match((await frames.getAttribute("aria-label")) ?? "", /^iteration · n 2 ·/)
     await ui.picture(artifacts, "flame-graph", all)
     await ui.openFile("lapline.json")
-    await vscode(async (api) => {
-      await api.commands.executeCommand("workbench.action.previousEditor")
-    })
+    await page.locator(".tab", { hasText: "trace " }).click()
     await frames.waitFor()
-    assert.match((await frames.getAttribute("aria-label")) ?? "", /^iteration · n 2 ·/)
+    await ui.until("the same frame", async () =>
+      ((await frames.getAttribute("aria-label")) ?? "").startsWith("iteration · n 2 ·")
+    )
     await (await view()).locator("button", { hasText: "Waterfall" }).click()
   })
 
