@@ -14,6 +14,7 @@ export interface BenchOptions {
 const benches: Readonly<
   Record<string, () => Promise<{ run: (options: BenchOptions) => Promise<BenchResult> }>>
 > = {
+  editor: () => import("./editor/bench.ts"),
   emit: () => import("./emit/bench.ts"),
   package: () => import("./package/bench.ts"),
   python: () => import("./python/bench.ts"),
