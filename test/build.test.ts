@@ -49,6 +49,18 @@ describe("the build", function () {
     }
   })
 
+  it("makes a script and a style for each webview, small and without code from text", () => {
+    for (const page of ["trace", "dashboard"]) {
+      assert.ok(sizeOf(`extension/dist/webview/${page}.js`) < 100_000, page)
+      assert.ok(sizeOf(`extension/dist/webview/${page}.css`) < 20_000, page)
+      const text = readFileSync(at(`extension/dist/webview/${page}.js`), "utf8")
+      assert.doesNotMatch(
+        text,
+        /\beval\(|\bnew Function\(|\.innerHTML\b|https?:\/\/(?!www\.w3\.org\/)/
+      )
+    }
+  })
+
   it("makes an extension under 1 MB that asks its host for vscode and Node's own modules only", () => {
     assert.ok(sizeOf("extension/dist/extension.cjs") < megabyte)
     const text = readFileSync(at("extension/dist/extension.cjs"), "utf8")
