@@ -1,7 +1,7 @@
 /** Numbers find their line in the real editor: after a checkout, a rename, a change on disk, a build; and ask where they cannot know. */
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
-import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { transformSync } from "esbuild"
 import * as vscode from "vscode"
@@ -75,7 +75,16 @@ const linesUntil = async (file: string, wanted: string): Promise<void> => {
 }
 
 describe("placing", () => {
-  before(activate)
+  // The editor's own git would open the repository that a test makes, and stumble when it is gone.
+  const setGit = (enabled: boolean | undefined) =>
+    vscode.workspace
+      .getConfiguration("git")
+      .update("enabled", enabled, vscode.ConfigurationTarget.Global)
+  before(async () => {
+    await activate()
+    await setGit(false)
+  })
+  after(() => setGit(undefined))
   beforeEach(async () => {
     removeLogs()
     mkdirSync(folder, { recursive: true })
@@ -97,8 +106,11 @@ describe("placing", () => {
     git("add", ".")
     git("commit", "-q", "-m", "first")
     const commit = git("rev-parse", "HEAD")
+    const startMs = Date.now()
     write("a.ts", ["// one", "// two", ...source])
-    log({ file: "placing/a.ts", line: 4, startMs: Date.now() - 3_600_000, commit })
+    // Times of files are told coarsely: the same moment must not count as before the run.
+    utimesSync(inside("a.ts"), new Date(startMs + 1_000), new Date(startMs + 1_000))
+    log({ file: "placing/a.ts", line: 4, startMs, commit })
     await linesUntil("a.ts", "6")
     write("a.ts", ["// one", ...source.with(3, "  return yield* sql`SELECT id FROM orders`")])
     await linesUntil("a.ts", "5 edited")
