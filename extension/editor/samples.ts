@@ -12,9 +12,9 @@ export interface FoundSample {
   readonly sample: Sample
 }
 
-/** Tells samples of all folders apart. */
+/** Tells samples of all folders apart. Without control characters, which a test's id must not have. */
 export const sampleId = ({ folder, sample }: FoundSample): string =>
-  `${folder.uri.toString()}\0${sample.name}`
+  `${folder.uri.toString()} ${encodeURIComponent(sample.name.toWellFormed())}`
 
 export interface Samples {
   /** Resolves when the samples have been looked for once. */

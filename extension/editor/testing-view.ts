@@ -114,7 +114,7 @@ const itemOf = (controller: vscode.TestController, each: FoundSample): vscode.Te
   const { sample, variants } = each
   const label = inert(labelOf(sample))
   const item = controller.createTestItem(sampleId(each), label, vscode.Uri.file(sample.file))
-  if (sample.description !== undefined) item.description = inert(sample.description)
+  // No description: the editor reads that out in place of the name.
   item.tags = variants.map(({ name }) => new vscode.TestTag(name))
   return item
 }
