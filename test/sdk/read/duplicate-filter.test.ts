@@ -11,7 +11,7 @@ describe("the filter of duplicates", () => {
     const hash = fc.oneof(fc.nat(60), fc.maxSafeNat(), fc.constantFrom(0, 2 ** 53 - 1, 2 ** 32))
     const step = fc.tuple(hash, fc.constantFrom(a, b), fc.integer({ min: 0, max: 20 }))
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 300, size: "max" }), (steps) => {
         const filter = makeDuplicateFilter()
         const expected = new Map<number, object>()
         for (const [hash, owner, chance] of steps) {

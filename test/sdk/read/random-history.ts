@@ -62,7 +62,7 @@ export const history = fc.array(
     count: fc.integer({ min: 1, max: 3 }),
     looks: fc.boolean()
   }),
-  { maxLength: 25 }
+  { maxLength: 25, size: "max" }
 )
 
 type History = typeof history extends fc.Arbitrary<infer A> ? A : never

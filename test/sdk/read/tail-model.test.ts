@@ -11,7 +11,7 @@ import { holdNames, line, lines, withFolder } from "./workspace.ts"
 
 describe("tailLogs, at random", () => {
   it("holds what the folder holds after any history of its files", async () => {
-    await fc.assert(fc.asyncProperty(history, checkHistory), { numRuns: 200 })
+    await fc.assert(fc.asyncProperty(history, checkHistory), { numRuns: 100 })
   }).timeout(60_000)
 
   it("recovers every line after any call of the file system has failed", () =>

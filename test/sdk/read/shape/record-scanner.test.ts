@@ -124,6 +124,19 @@ for (const kind of KINDS) {
       }
     })
 
+    it("tells apart ids that begin alike, whichever comes first", () => {
+      const ids = ["ab", "a", "abc", "abc", "", "ab", "é", "\u00c3", "ab", "é", "é"]
+      const log = Buffer.from(
+        ids
+          .map((id) => `{"v":1,"name":"n","trace_id":"${id}","run_id":"${id}","span_id":"s"}\n`)
+          .join("")
+          .repeat(3)
+      )
+      const shapes = makeShapes(kind)
+      assertSameReading([log], { duplicates: false, ends: true, shapes })
+      assertSameReading([log], { duplicates: false, ends: true, shapes })
+    })
+
     it("tells apart more continuations than a branch holds", () => {
       const log = many(
         900,
