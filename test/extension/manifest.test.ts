@@ -76,4 +76,22 @@ describe("the extension's texts", () => {
     const bundle: Record<string, string> = JSON.parse(read("l10n/bundle.l10n.json"))
     assert.deepEqual(sorted(Object.keys(bundle)), sorted(texts))
   })
+
+  it("are all there in German, with the same values and commands in them", () => {
+    for (const [file, translated] of [
+      ["l10n/bundle.l10n.json", "l10n/bundle.l10n.de.json"],
+      ["package.nls.json", "package.nls.de.json"]
+    ] as const) {
+      const own: Record<string, string> = JSON.parse(read(file))
+      const other: Record<string, string> = JSON.parse(read(translated))
+      assert.deepEqual(sorted(Object.keys(other)), sorted(Object.keys(own)), translated)
+      for (const [key, text] of Object.entries(own)) {
+        assert.deepEqual(slots(other[key] ?? ""), slots(text), key)
+      }
+    }
+  })
 })
+
+/** What a translation must hold as well: values, commands, settings. */
+const slots = (text: string): readonly string[] =>
+  [...text.matchAll(/\{\d\}|command:[\w.]+|`#?[\w.]+#?`/g)].map(([slot]) => slot).toSorted()

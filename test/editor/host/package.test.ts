@@ -15,13 +15,20 @@ const expected = [
   "dist/webview/dashboard.js",
   "dist/webview/trace.css",
   "dist/webview/trace.js",
+  "l10n/bundle.l10n.de.json",
   "l10n/bundle.l10n.json",
   "media/activity.svg",
   "media/icon.png",
   "package.json",
+  "package.nls.de.json",
   "package.nls.json",
   "readme.md",
-  "schemas/lapline.schema.json"
+  "schemas/lapline.schema.json",
+  "walkthrough/bottlenecks.svg",
+  "walkthrough/findings.svg",
+  "walkthrough/lens.svg",
+  "walkthrough/run.svg",
+  "walkthrough/trace.svg"
 ]
 
 if (extensionUnderTest._tag === "Vsix") {
