@@ -3,7 +3,8 @@
 import { formatDuration } from "../format.ts"
 import type { TraceNode } from "../trace-tree.ts"
 import { statementOf } from "./statement.ts"
-import { busyMs, type Detector, evidenceOf, groupBy, siteOf, type TimedSpan } from "./sighting.ts"
+import { groupBy } from "../group-by.ts"
+import { busyMs, type Detector, evidenceOf, siteOf, type TimedSpan } from "./sighting.ts"
 
 /** Fewer runs of one statement in one operation are more often chance than a loop. */
 const MIN_RUNS = 5

@@ -1,7 +1,8 @@
 /** Pool starvation: queries that wait for a connection longer than they should. */
 
 import { formatDuration } from "../format.ts"
-import { busyMs, type Detector, evidenceOf, groupBy, numberAt, siteOf } from "./sighting.ts"
+import { groupBy } from "../group-by.ts"
+import { busyMs, type Detector, evidenceOf, numberAt, siteOf } from "./sighting.ts"
 
 const MIN_WAIT_MS = 50
 const MIN_SHARE = 0.02

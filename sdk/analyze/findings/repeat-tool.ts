@@ -3,11 +3,11 @@
 import { isFailure } from "../failure.ts"
 import { formatDuration } from "../format.ts"
 import { toolOf } from "../turn.ts"
+import { groupBy } from "../group-by.ts"
 import {
   busyMs,
   type Detector,
   evidenceOf,
-  groupBy,
   isTotal,
   siteOf,
   textAt,

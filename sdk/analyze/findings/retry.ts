@@ -4,10 +4,10 @@ import { isFailure } from "../failure.ts"
 import { formatDuration, formatPlural } from "../format.ts"
 import { toolOf } from "../turn.ts"
 import { INPUT_HASH } from "./repeat-tool.ts"
+import { groupBy } from "../group-by.ts"
 import {
   type Detector,
   evidenceOf,
-  groupBy,
   isTotal,
   numberAt,
   siteOf,

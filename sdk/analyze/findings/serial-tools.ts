@@ -2,15 +2,8 @@
 
 import { roundMs } from "../exact-sum.ts"
 import { formatDuration } from "../format.ts"
-import {
-  type Detector,
-  evidenceOf,
-  groupBy,
-  isTotal,
-  siteOf,
-  sumMs,
-  type TimedSpan
-} from "./sighting.ts"
+import { groupBy } from "../group-by.ts"
+import { type Detector, evidenceOf, isTotal, siteOf, sumMs, type TimedSpan } from "./sighting.ts"
 
 /** Less is not worth the change. */
 const MIN_SAVING_MS = 5

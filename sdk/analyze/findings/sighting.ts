@@ -80,22 +80,6 @@ export const textAt = ({ attributes }: LapRecord, key: string): string | undefin
   return typeof value === "string" && value !== "" ? value : undefined
 }
 
-/** Groups in the order their first members came. */
-export const groupBy = <A, K>(
-  items: Iterable<A>,
-  keyOf: (item: A) => K | undefined
-): Map<K, A[]> => {
-  const groups = new Map<K, A[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    if (key === undefined) continue
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
-  }
-  return groups
-}
-
 /** Of an odd number the middle one, of an even number the lower of the two. */
 export const median = (values: readonly number[]): number | undefined =>
   values.toSorted((a, b) => a - b)[Math.ceil(values.length / 2) - 1]

@@ -2,7 +2,8 @@
 
 import { formatDuration } from "../format.ts"
 import { selfTimeMs } from "../self-time.ts"
-import { type Detector, evidenceOf, groupBy, median, siteOf } from "./sighting.ts"
+import { groupBy } from "../group-by.ts"
+import { type Detector, evidenceOf, median, siteOf } from "./sighting.ts"
 import { statementOf } from "./statement.ts"
 
 const SLOW_MS = 100

@@ -2,7 +2,8 @@
 
 import type { TraceNode, TraceTree } from "../trace-tree.ts"
 import { turnsOf } from "../turn.ts"
-import { groupBy, type TimedSpan, type Unit } from "./sighting.ts"
+import { groupBy } from "../group-by.ts"
+import { type TimedSpan, type Unit } from "./sighting.ts"
 
 /** None for a trace that only started something up, for a span that stands alone, and without a place on the time axis. */
 export const unitsOf = (tree: TraceTree): readonly Unit[] => {

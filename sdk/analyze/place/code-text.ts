@@ -1,4 +1,5 @@
 /** A source text read as code: what its lines say, what belongs to them, and where they are in another text. */
+import { groupBy } from "../group-by.ts"
 import { blockLines, blockText, headLines, readingOf } from "./block.ts"
 
 export interface CodeText {
@@ -28,7 +29,7 @@ export const createCodeText = (lines: readonly string[]): CodeText => {
     lines,
     reading,
     linesReading: (wanted) => {
-      byReading ??= Map.groupBy(lines.keys(), reading)
+      byReading ??= groupBy(lines.keys(), reading)
       return byReading.get(wanted) ?? []
     },
     block: (line) => block(line).lines,
@@ -136,7 +137,7 @@ const wordsOf = (reading: string): readonly string[] => reading.match(/[\p{L}\p{
 /** Sørensen and Dice: twice the words in common over the words of both. */
 const similarity = (a: readonly string[], b: readonly string[]): number => {
   if (a.length === 0 || b.length === 0) return 0
-  const left = Map.groupBy(b, (word) => word)
+  const left = groupBy(b, (word) => word)
   let common = 0
   for (const word of a) if (left.get(word)?.pop() !== undefined) common += 1
   return (2 * common) / (a.length + b.length)
