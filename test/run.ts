@@ -8,13 +8,14 @@ import {
   editorSuites,
   interopSuite,
   nodeSuite,
+  oldestSuite,
   pythonSuite,
   type RunOptions,
   type Suite
 } from "./runner/suites.ts"
 import { type SuiteReport, summarize } from "./runner/summary.ts"
 import { parseWords, PLAIN_KINDS, usage } from "./runner/words.ts"
-import { install, repositoryRoot } from "./vscode-host/pieces.ts"
+import { type Editor, install, repositoryRoot } from "./vscode-host/pieces.ts"
 import { extensionFolder, packExtension } from "./vscode-host/vsix.ts"
 
 const words = parseWords(process.argv.slice(2))
@@ -55,19 +56,21 @@ const build = (): Outcome => {
   return { tests: [], ...(done.status === 0 ? {} : { problem: "the build fails" }) }
 }
 
-const runEditorSuites = async (): Promise<void> => {
-  const installed = await attempt("editor packages", () => ({ tests: [], ...install(console.log) }))
-  if (!installed) return
+/** Installs what the editor suites are made of; false where that fails or no browser is there. */
+const hasEditor = async (editor: Editor): Promise<boolean> => {
+  for (const each of new Set<Editor>(["current", editor])) {
+    const name = each === "current" ? "editor packages" : `editor packages, ${each}`
+    if (!(await attempt(name, () => ({ tests: [], ...install(console.log, each) })))) return false
+  }
   const obstacle = await browserObstacle()
-  if (obstacle !== undefined) {
-    // In CI nothing is left out quietly.
-    if (process.env["CI"]) await attempt("editor", () => ({ tests: [], problem: obstacle }))
-    else leftOut.push(obstacle)
-    return
-  }
-  for (const suite of editorSuites({ _tag: "Folder", folder: extensionFolder })) {
-    await runSuite(suite)
-  }
+  if (obstacle === undefined) return true
+  // In CI nothing is left out quietly.
+  if (process.env["CI"]) await attempt("editor", () => ({ tests: [], problem: obstacle }))
+  else leftOut.push(obstacle)
+  return false
+}
+
+const pack = async (): Promise<string | undefined> => {
   let file: string | undefined
   await attempt("package", () => {
     const packed = packExtension()
@@ -76,8 +79,23 @@ const runEditorSuites = async (): Promise<void> => {
     console.log(path.relative(repositoryRoot, packed.file))
     return { tests: [] }
   })
+  return file
+}
+
+const runEditorSuites = async (): Promise<void> => {
+  if (!(await hasEditor("current"))) return
+  for (const suite of editorSuites({ _tag: "Folder", folder: extensionFolder })) {
+    await runSuite(suite)
+  }
+  const file = await pack()
   if (file === undefined) return
   for (const suite of editorSuites({ _tag: "Vsix", file })) await runSuite(suite)
+}
+
+const runOldestSuite = async (): Promise<void> => {
+  if (!(await hasEditor("oldest"))) return
+  const file = await pack()
+  if (file !== undefined) await runSuite(oldestSuite(file))
 }
 
 if (await attempt("build", build)) {
@@ -87,9 +105,11 @@ if (await attempt("build", build)) {
   }
   if (words.kinds.includes("python")) await runSuite(pythonSuite())
   if (words.kinds.includes("editor")) await runEditorSuites()
+  if (words.kinds.includes("oldest")) await runOldestSuite()
   if (words.kinds.includes("interop")) await runSuite(interopSuite())
   else if (words.kinds === PLAIN_KINDS) {
     leftOut.push("the receivers of others, which are fetched by apt and npm: npm test -- interop")
+    leftOut.push("the oldest VS Code that the extension runs in: npm test -- oldest")
   }
 }
 

@@ -89,6 +89,40 @@ export const editorSuites = (extension: ExtensionUnderTest): readonly Suite[] =>
   ]
 }
 
+/** The page specs in which a user meets every part of the extension; the rest of them asks nothing more of the editor. */
+const SMOKE = [
+  "activation",
+  "new-user",
+  "side-bar",
+  "conversation",
+  "trace-view",
+  "dashboard",
+  "hostile"
+]
+
+/** The packaged extension in the oldest editor that it says it runs in. */
+export const oldestSuite = (vsix: string): Suite => {
+  const specs = SMOKE.map((name) =>
+    path.join(repositoryRoot, "test/editor/page", `${name}.test.ts`)
+  )
+  return {
+    name: "editor page, oldest",
+    run: (options) => {
+      const hooks = path.join(repositoryRoot, "test/editor/page/hooks.ts")
+      const artifacts = artifactsOf("page-oldest")
+      const environment = {
+        LAPLINE_EDITOR: "oldest",
+        LAPLINE_VSIX: vsix,
+        LAPLINE_ARTIFACTS: artifacts
+      }
+      return inChild(
+        { specs, hooks, ...options },
+        { artifacts, environment, limitMs: 10 * minuteMs }
+      )
+    }
+  }
+}
+
 /** The suite's own folder, emptied: an old picture must not look like a new one. */
 const artifactsOf = (name: string): string => {
   const folder = path.join(artifactsFolder, name)

@@ -8,6 +8,7 @@ const rows: readonly (readonly [said: string, understood: Words])[] = [
   ["editor node", { _tag: "Run", kinds: ["editor", "node"] }],
   ["grep lens", { _tag: "Run", kinds: ["node", "python", "editor"], grep: "lens" }],
   ["editor grep node", { _tag: "Run", kinds: ["editor"], grep: "node" }],
+  ["oldest", { _tag: "Run", kinds: ["oldest"] }],
   ["interop", { _tag: "Run", kinds: ["interop"] }],
   ["nod", { _tag: "Unknown", word: "nod" }],
   ["node grep", { _tag: "Unknown", word: "grep" }]

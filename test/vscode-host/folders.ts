@@ -16,6 +16,8 @@ export interface Folders {
 export interface Furnishing {
   /** Folder that is copied; the copy is opened. Without it the workspace is an empty folder. */
   readonly workspace?: string
+  /** Does to the workspace what has to be done before the editor opens it. */
+  readonly prepare?: (workspace: string) => void
   readonly settings?: Settings
   /** Folders of extensions that are there from the start, as if they had been installed. */
   readonly extensions: readonly string[]
@@ -36,6 +38,7 @@ export const layOut = (options: Furnishing): Folders => {
   if (options.workspace !== undefined) {
     cpSync(options.workspace, folders.workspace, { recursive: true })
   }
+  options.prepare?.(folders.workspace)
   for (const scope of ["Machine", "User"]) {
     const folder = path.join(folders.data, "data", scope)
     mkdirSync(folder, { recursive: true })

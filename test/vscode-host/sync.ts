@@ -1,4 +1,7 @@
-/** After a new code-server: `npm i && node sync.ts && npm i` takes the versions that VS Code's own lock file names. */
+/**
+ * After a new code-server: `npm i && node sync.ts && npm i` takes the versions that VS Code's own lock file names;
+ * `node sync.ts oldest` does it for the folder of the oldest editor.
+ */
 import { readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 
@@ -26,13 +29,14 @@ const left = new Set([
   "@vscode/windows-registry",
   "detect-libc",
   "kerberos",
+  "native-watchdog",
   "node-addon-api",
   "ssh2",
   "tar",
   "zod"
 ])
 
-const here = import.meta.dirname
+const here = path.resolve(import.meta.dirname, process.argv[2] ?? ".")
 const vscode = path.join(here, "node_modules/code-server/lib/vscode")
 const read = (file: string) => JSON.parse(readFileSync(file, "utf8"))
 

@@ -28,6 +28,9 @@ describe("the trace view", function () {
 
   before(async () => {
     const { workspace, ui, vscode } = await sharedWindow()
+    await vscode(async (api) => {
+      await api.commands.executeCommand("workbench.action.closeAllEditors")
+    })
     const run = { runId: "made", startMs: Date.now(), traces: [turn(0)] }
     writeLog(workspace, "made", linesOf(run))
     await ui.waitStatus("p50 1.84 s")
