@@ -57,6 +57,34 @@ describe("the refresh throttle", () => {
     )
   })
 
+  it("leaves four fifths of the time free, however long a run takes", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(2_000), { minLength: 1, maxLength: 20 }), (durations) => {
+        const { clock, advance } = handClock()
+        const runs: { readonly fromMs: number; readonly toMs: number }[] = []
+        const throttle = createThrottle(
+          () => {
+            const fromMs = clock.nowMs()
+            advance(durations[runs.length % durations.length] ?? 0)
+            runs.push({ fromMs, toMs: clock.nowMs() })
+          },
+          () => 250,
+          clock
+        )
+        for (let step = 0; step < 50; step++) {
+          throttle.request()
+          advance(1_000)
+        }
+        assert.ok(runs.length > 1)
+        for (const [index, { fromMs }] of runs.entries()) {
+          const before = runs[index - 1]
+          if (before === undefined) continue
+          assert.ok(fromMs - before.toMs >= 4 * (before.toMs - before.fromMs))
+        }
+      })
+    )
+  })
+
   it("lets the first request through without waiting", () => {
     const { clock, advance } = handClock()
     let count = 0
