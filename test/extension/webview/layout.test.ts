@@ -168,6 +168,8 @@ describe("the overview of a trace", () => {
       (_, index) => `  s ${index / 1000} ${(index + 1) / 1000}`
     )
     assert.equal(minimapPlan(drawn(["root 0 1000", ...spans].join("\n")), 100, 4).length, 2)
+    const failed = spans.map((span) => `${span} failed`)
+    assert.equal(minimapPlan(drawn(["root 0 1000", ...failed].join("\n")), 100, 4).length, 2)
   })
 })
 
