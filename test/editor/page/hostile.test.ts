@@ -47,7 +47,8 @@ describe("a hostile log", function () {
         all.map((link) => link.getAttribute("data-href") ?? link.getAttribute("href") ?? "")
       )
     assert.deepEqual(
-      links.filter((link) => /quit|evil/.test(link)),
+      // Our own commands carry the name as an argument, encoded.
+      links.filter((link) => /quit|evil/.test(link) && !/^command:lapline\.\w+\?%5B/.test(link)),
       []
     )
     await page.keyboard.press("Escape")
