@@ -18,6 +18,10 @@ const entryPoints = Object.values(doors)
   .flatMap((door) => door.default ?? [])
   .map((file) => file.replace("./dist/", "sdk/").replace(/\.js$/, ".ts"))
 
+/** A package's licence as a comment at the head of the one script that holds its code. */
+const licenceOf = (name) =>
+  `/*! ${name}\n${fs.readFileSync(`node_modules/${name}/LICENSE`, "utf8").trim()}\n*/`
+
 /** One bundle a row; a row whose entry does not exist fails the build. */
 const bundles = [
   {
@@ -59,6 +63,7 @@ const bundles = [
     entryPoints: [`extension/webview/${page}/main.ts`, `extension/webview/${page}/${page}.css`],
     outdir: "extension/dist/webview",
     entryNames: page,
+    ...(page === "dashboard" ? { banner: { js: licenceOf("uplot") } } : {}),
     format: "iife",
     platform: "browser",
     sourcemap: false,
