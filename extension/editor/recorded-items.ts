@@ -37,8 +37,9 @@ const itemOf = (node: RecordedNode): vscode.TreeItem => {
 const sessionItem = ({ session, folder }: SessionNode): vscode.TreeItem => {
   const { id, runId, turns, failed, totalMs } = session
   const run = folder.report().runs.find((each) => each.runId === runId)
-  const name = run?.conversation ?? (id === "" ? vscode.l10n.t("no session") : id)
-  const item = new vscode.TreeItem(inert(name, 60), Collapsed)
+  const unnamed =
+    id === "" ? vscode.l10n.t("no session") : vscode.l10n.t("session {0}", inert(id, 12))
+  const item = new vscode.TreeItem(inert(run?.conversation ?? unnamed, 60), Collapsed)
   item.description = [
     formatPlural(turns.length, "turn"),
     ...(failed === 0 ? [] : [vscode.l10n.t("{0} failed", formatCount(failed))]),
