@@ -33,7 +33,38 @@ describe("the dashboard", function () {
     await ui.picture(artifacts, "dashboard", ["light", "contrast-light", "contrast", "dark"])
     await ui.webview().locator(".dashboard").press("End")
     await ui.picture(artifacts, "dashboard-below", ["dark"])
-    assert.ok(true)
+    const view = ui.webview()
+    const tiles = (await view.locator(".tile").allInnerTexts()).map((text) => text.split("\n"))
+    assert.deepEqual(
+      tiles.slice(0, 2).map((tile) => tile.filter((line) => line !== "")),
+      [
+        ["Turns", "100", "8 failed"],
+        ["Median turn", "2.10 s", "2.94 s p95 · 3.17 s p99"]
+      ]
+    )
+    const card = (title: string) => view.locator(".card", { hasText: title }).first()
+    assert.match(
+      await card("Where the time of all turns went").innerText(),
+      /model wait 114 s · 54 %/
+    )
+    await card("Duration of turns by run").locator("summary").click()
+    const runs = await card("Duration of turns by run").locator(".table tbody tr").allInnerTexts()
+    assert.equal(runs.length, 4)
+    assert.match(runs[0] ?? "", /^1 returns · .*\s25\s+1\.72 s\s+2\.48 s\s+n<100\s+2\.48 s$/)
+    assert.match(await card("Tool chains").locator("svg").innerHTML(), /LookupOrder 84/)
+  })
+
+  it("follows the logs while it is open", async () => {
+    const { ui, workspace } = await sharedWindow()
+    const [next] = madeRuns(1, Date.now() + 3_600_000)
+    assert.ok(next)
+    writeLog(workspace, "later", linesOf({ ...next, runId: "later" }))
+    await ui.until("the new turns", async () =>
+      (await ui.webview().locator(".tile").first().innerText()).includes("125")
+    )
+    const runs = ui.webview().locator(".card", { hasText: "Duration of turns by run" }).first()
+    assert.equal(await runs.locator(".table tbody tr").count(), 5)
+    assert.equal(await runs.locator("details").getAttribute("open"), "")
   })
 
   it("opens a log by right click, and a trace of it", async () => {
