@@ -164,6 +164,8 @@ const MIN = 2
 const MAX = 3
 const STRIDE = 4
 const MIN_BUCKETS = 4
+/** A table below this length grows by more: most outgrow it soon. */
+const SMALL = 1_024
 
 /** Where the bucket is in the table, or would be. Neighbours are spread out (Knuth's multiplicative hash). */
 const placeOf = (table: Float64Array, index: number): number => {
@@ -179,28 +181,30 @@ const addBucket = (histogram: Histogram, at: number, index: number): Float64Arra
   table[at] = index
   histogram.buckets += 1
   if (histogram.buckets * STRIDE * 4 <= table.length * 3) return table
-  histogram.table = new Float64Array(2 * table.length)
+  const grown = new Float64Array((table.length < SMALL ? 4 : 2) * table.length)
   for (let from = 0; from < table.length; from += STRIDE) {
     if (table[from + COUNT] === 0) continue
-    histogram.table.set(
-      table.subarray(from, from + STRIDE),
-      placeOf(histogram.table, table[from] ?? 0)
-    )
+    const to = placeOf(grown, table[from] ?? 0)
+    for (let field = 0; field < STRIDE; field++) grown[to + field] = table[from + field] ?? 0
   }
-  return histogram.table
+  histogram.table = grown
+  return grown
 }
 
 /** 20 of a double's upper 32 bits are fraction; the six highest of them choose the bucket. */
 const DROPPED_BITS = 14
-const bits = new DataView(new ArrayBuffer(8))
+const double = new Float64Array(1)
+const words = new Uint32Array(double.buffer)
+/** Which of the words holds the exponent: the second where the machine is little-endian, as nearly all are. */
+const UPPER = new Uint8Array(Uint16Array.of(1).buffer)[0] ?? 1
 
 const bucketIndex = (ms: number): number => {
-  bits.setFloat64(0, ms)
-  return bits.getUint32(0) >>> DROPPED_BITS
+  double[0] = ms
+  return (words[UPPER] ?? 0) >>> DROPPED_BITS
 }
 
 const lowerBound = (index: number): number => {
-  bits.setUint32(0, (index << DROPPED_BITS) >>> 0)
-  bits.setUint32(4, 0)
-  return bits.getFloat64(0)
+  words[UPPER] = (index << DROPPED_BITS) >>> 0
+  words[1 - UPPER] = 0
+  return double[0] ?? 0
 }
