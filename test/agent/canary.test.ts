@@ -65,7 +65,7 @@ describe("what the agent keeps to itself", function () {
     for (const log of runs.logs) assert.equal(heard(log, canaries), undefined)
   })
 
-  it("is in no output of a command, not even where a model quotes prompt and key as its error", () => {
+  it("E12 is in no output of a command, not even where a model quotes prompt and key as its error", () => {
     assert(runs.processes.length >= 8)
     for (const { stdout, stderr } of runs.processes) {
       for (const output of [stdout, stderr]) {

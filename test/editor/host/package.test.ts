@@ -47,7 +47,7 @@ if (extensionUnderTest._tag === "Vsix") {
       assert.deepEqual(found.toSorted(), expected)
     })
 
-    it("makes no code from text, loads none from elsewhere and runs none at install", () => {
+    it("E17 makes no code from text, loads none from elsewhere and runs none at install", () => {
       for (const file of expected.filter((each) => each.startsWith("dist/"))) {
         const text = readFileSync(path.join(folder(), file), "utf8")
         assert.doesNotMatch(

@@ -3,7 +3,7 @@
  * host.
  */
 import assert from "node:assert/strict"
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import * as vscode from "vscode"
 import {
@@ -114,14 +114,17 @@ describe("reading lap times", () => {
     assert.doesNotMatch(own, /\]\(|\$\(alert\)|:\/\/|\u001b/)
   })
 
-  it("opens nothing for a path that leads out of the workspace", async () => {
+  it("E9 opens nothing for a path that leads out of the workspace", async () => {
     const outside = [
       "/etc/hosts",
       "../../../../etc/hosts",
       "\\\\host\\share\\x.ts",
       "file:///etc/hosts",
-      "a\u0000b"
+      "a\u0000b",
+      "x/".repeat(5_000),
+      "linked/hosts"
     ]
+    symlinkSync("/etc", path.join(workspace, "linked"))
     for (const [index, file] of outside.entries()) {
       mkdirSync(logs, { recursive: true })
       const hostile = lineOf({
@@ -141,8 +144,9 @@ describe("reading lap times", () => {
         site: `${file}\u00001\u0000out\u0000span\u0000total`
       })
       const open = vscode.workspace.textDocuments.map(({ uri }) => uri.path)
-      assert.ok(!open.some((opened) => opened.endsWith("/etc/hosts")), file)
+      assert.ok(!open.some((opened) => opened.endsWith("/hosts")), file)
     }
+    rmSync(path.join(workspace, "linked"))
   })
 
   it("follows a log that the user opens, wherever it lies in the workspace", async () => {
@@ -153,11 +157,17 @@ describe("reading lap times", () => {
     rmSync(moved)
   })
 
-  it("survives its own commands called with anything", async () => {
+  it("E5 survives its own commands called with anything", async () => {
     for (const argument of [
       {},
       1,
       "x",
+      null,
+      ["/etc/hosts"],
+      { folder: "file:///etc", site: "hosts" },
+      { folder: folderId, site: "/etc/hosts\u00001\u0000x\u0000span\u0000total" },
+      { folder: folderId, site: { toString: "x" } },
+      JSON.parse('{"__proto__":{"folder":"x","site":"y"}}'),
       { folder: folderId, site: "x" },
       { folder: "x", trace: "y" }
     ]) {

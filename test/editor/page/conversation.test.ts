@@ -46,7 +46,7 @@ describe("running conversations", function () {
     await ui.clearNotifications()
   })
 
-  it("stops the command and everything it started when the user cancels", async () => {
+  it("E3 stops the command and everything it started when the user cancels", async () => {
     const { ui, workspace, page } = await sharedWindow()
     await start("never ends", "1 run")
     const pidFile = path.join(workspace, "child.pid")

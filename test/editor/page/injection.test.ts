@@ -99,7 +99,7 @@ describe("scripts in a log", function () {
     assert.equal(await page.evaluate<string>("typeof globalThis.ran"), "undefined")
   }
 
-  it("do not run in the trace view: names, places, errors, attributes, search, flame graph", async () => {
+  it("E6 do not run in the trace view: names, places, errors, attributes, search, flame graph", async () => {
     const { ui, vscode, page } = await sharedWindow()
     const folder = await vscode((api) => api.workspace.workspaceFolders?.[0]?.uri.toString() ?? "")
     await vscode(async (api, at) => {

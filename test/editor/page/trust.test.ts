@@ -56,7 +56,7 @@ describe("an untrusted workspace", function () {
     assert.equal(await window.vscode((api) => api.workspace.isTrusted), false)
   })
 
-  it("shows the lap times of its own logs and of no others", async () => {
+  it("E2 shows the lap times of its own logs and of none that its settings or its lapline.json name", async () => {
     const { ui } = window
     await ui.openContainer("Lapline")
     await ui.until("the welcome", async () =>
@@ -70,7 +70,13 @@ describe("an untrusted workspace", function () {
     assert.ok(!(await ui.treeRows("Bottlenecks")).some(({ label }) => label.includes("secret")))
   })
 
-  it("runs no conversation and says why", async () => {
+  it("E1 has no Testing view, where conversations would be run from", async () => {
+    const bar = window.page.locator(".part.activitybar")
+    await bar.locator('.action-label[aria-label^="Lapline"]').first().waitFor()
+    assert.equal(await bar.locator('.action-label[aria-label^="Testing"]').count(), 0)
+  })
+
+  it("E1 runs no conversation and says why", async () => {
     const { ui, vscode } = window
     await vscode((api) => void api.commands.executeCommand("lapline.runConversation"))
     const { buttons } = await ui.waitNotification("only in a trusted workspace")

@@ -103,7 +103,7 @@ describe("lapline report", () => {
     assert.match(stdout, /^ +550e8400-e29b-41d4-a716-446655440101 +4 /m)
   })
 
-  it("shows text from the log as marks, never as it came", async () => {
+  it("E10 shows text from the log as marks, never as it came", async () => {
     const verbs = [["report"], ["report", "--markdown"], ["trace", "slowest"], ["search", "*"]]
     for (const args of verbs) {
       const { stdout } = await cli.run([...args, "hostile.jsonl"])

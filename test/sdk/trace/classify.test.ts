@@ -108,7 +108,7 @@ describe("what people and models said", () => {
     "db.query.parameter.0": "4111"
   }
 
-  it("is not written, nor the values of a statement", async () => {
+  it("E13 is not written, nor the values of a statement", async () => {
     const program = Lap.annotate({ ...said, "gen_ai.request.model": "small" }).pipe(
       Lap.step("lap"),
       Effect.withSpan("span", { attributes: said })
