@@ -111,6 +111,22 @@ describe("the laps of a folder", () => {
     assert.equal(count(), 1)
   })
 
+  it("leave hidden runs out of every figure, but know their headers and logs", async () => {
+    writeFileSync(log(), header + line({}) + line({}))
+    writeFileSync(log("b.jsonl"), line({ run_id: "r2", line: 2, name: "other" }))
+    follow(undefined, ["r1"])
+    await until(() => count() === 1 && laps.hiddenRuns().length === 1)
+    assert.deepEqual(
+      laps.report().runs.map(({ runId }) => runId),
+      []
+    )
+    assert.deepEqual(laps.logsOf("r1"), [log()])
+    assert.deepEqual([...laps.runsIn(log("b.jsonl"))], ["r2"])
+    follow()
+    await until(() => count() === 3)
+    assert.deepEqual(laps.hiddenRuns(), [])
+  })
+
   it("read nothing outside of the folder they are confined to, through no link", async () => {
     const outside = mkdtempSync(path.join(os.tmpdir(), "lapline-outside-"))
     writeFileSync(path.join(outside, "secret.jsonl"), line({ name: "secret" }))

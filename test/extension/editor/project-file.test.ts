@@ -49,6 +49,14 @@ describe("lapline.json", () => {
     assert.deepEqual(faults('{"conversations":[]}'), ["conversations"])
     assert.deepEqual(faults('{"conversations":{"command":["x"]}}'), ["files"])
     assert.deepEqual(faults('{"conversations":{"files":"*","command":"npm start"}}'), ["command"])
+    const withVariants = (variants: string) =>
+      faults(`{"conversations":{"files":"*","command":["x"],"variants":${variants}}}`)
+    assert.deepEqual(withVariants("{}"), ["variants"])
+    assert.deepEqual(withVariants('[{"name":"","arguments":[]}]'), ["variants"])
+    assert.deepEqual(withVariants('[{"name":"a","arguments":"--model b"}]'), ["variants"])
+    const same = '{"name":"a","arguments":[]}'
+    assert.deepEqual(withVariants(`[${same},${same}]`), ["variants"])
+    assert.deepEqual(withVariants(`[${same}]`), [])
   })
 
   it("points at the property that is wrong", () => {
