@@ -20,7 +20,7 @@ describe("exporting a trace", function () {
     await ui.pick("returns")
     const file = path.join(workspace, "exported.json")
     const input = page.locator(".quick-input-widget:visible input.input")
-    await ui.until("the dialog", async () => /\.json$/.test(await input.inputValue()))
+    await ui.until("the dialog", async () => (await input.inputValue()).endsWith(".json"))
     await ui.typeInput(file)
     await ui.waitNotification("exported.json is written")
     await ui.until("the file", async () => existsSync(file))
