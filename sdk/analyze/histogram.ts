@@ -10,11 +10,13 @@ import type { Bucket } from "./model.ts"
  */
 export interface Histogram {
   /**
-   * The buckets that hold anything, by an open-addressed table of four numbers each: the bucket's number, its count (0 where there is
-   * none) and its own extremes, so that one sample, or many equal ones, are told exactly.
+   * The octaves from `firstOctave` on; those that hold nothing have no page. A page has three numbers for each of its 64 buckets: the
+   * bucket's count and its own extremes, so that one sample, or many equal ones, are told exactly.
    */
-  table: Float64Array
-  buckets: number
+  readonly pages: (Float64Array | undefined)[]
+  firstOctave: number
+  /** The page of zero and of what is too small to have an octave. */
+  least: Float64Array | undefined
   readonly sum: ExactSum
   count: number
   /** Infinity while empty. */
@@ -24,8 +26,9 @@ export interface Histogram {
 }
 
 export const createHistogram = (): Histogram => ({
-  table: new Float64Array(STRIDE * MIN_BUCKETS),
-  buckets: 0,
+  pages: [],
+  firstOctave: 0,
+  least: undefined,
   sum: emptySum(),
   count: 0,
   minMs: Infinity,
@@ -40,17 +43,23 @@ export const record = (histogram: Histogram, ms: number): void => {
 
 /** Takes the first `count` durations of a list. */
 export const recordAll = (histogram: Histogram, durationsMs: Float64Array, count: number): void => {
-  let { table, minMs, maxMs } = histogram
+  let { firstOctave, minMs, maxMs } = histogram
   let { wholeMs, ns } = histogram.sum
+  const { pages } = histogram
   for (let from = 0; from < count; from++) {
     const ms = durationsMs[from] ?? 0
     const index = bucketIndex(ms)
-    const at = placeOf(table, index)
-    const known = table[at + COUNT] ?? 0
-    if (known === 0 || ms < (table[at + MIN] ?? 0)) table[at + MIN] = ms
-    if (known === 0 || ms > (table[at + MAX] ?? 0)) table[at + MAX] = ms
-    table[at + COUNT] = known + 1
-    if (known === 0) table = addBucket(histogram, at, index)
+    const octave = index >>> OCTAVE_BITS
+    let page = octave < firstOctave ? undefined : pages[octave - firstOctave]
+    if (page === undefined) {
+      page = pageOf(histogram, octave)
+      firstOctave = histogram.firstOctave
+    }
+    const at = STRIDE * (index & (BUCKETS - 1))
+    const known = page[at] ?? 0
+    page[at] = known + 1
+    if (known === 0 || ms < (page[at + MIN] ?? 0)) page[at + MIN] = ms
+    if (known === 0 || ms > (page[at + MAX] ?? 0)) page[at + MAX] = ms
     if (ms < minMs) minMs = ms
     if (ms > maxMs) maxMs = ms
     // As addMs does, in the machine's integers where the number fits: that is three times as fast.
@@ -69,16 +78,17 @@ const one = new Float64Array(1)
 
 /** Adds `other` to `histogram`: the result is what one histogram of all the durations would be. */
 export const merge = (histogram: Histogram, other: Histogram): void => {
-  for (let from = 0; from < other.table.length; from += STRIDE) {
-    const { index, count, minMs, maxMs } = tallyAt(other.table, from)
-    if (count === 0) continue
-    const { table } = histogram
-    const at = placeOf(table, index)
-    const known = table[at + COUNT] ?? 0
-    table[at + COUNT] = known + count
-    table[at + MIN] = known === 0 ? minMs : Math.min(table[at + MIN] ?? 0, minMs)
-    table[at + MAX] = known === 0 ? maxMs : Math.max(table[at + MAX] ?? 0, maxMs)
-    if (known === 0) addBucket(histogram, at, index)
+  for (const { octave, page: added } of pagesOf(other)) {
+    const page = pageOf(histogram, octave)
+    for (let at = 0; at < PAGE_LENGTH; at += STRIDE) {
+      const count = added[at] ?? 0
+      if (count === 0) continue
+      const known = page[at] ?? 0
+      const [minMs = 0, maxMs = 0] = [added[at + MIN], added[at + MAX]]
+      page[at] = known + count
+      page[at + MIN] = known === 0 ? minMs : Math.min(page[at + MIN] ?? 0, minMs)
+      page[at + MAX] = known === 0 ? maxMs : Math.max(page[at + MAX] ?? 0, maxMs)
+    }
   }
   histogram.count += other.count
   histogram.minMs = Math.min(histogram.minMs, other.minMs)
@@ -97,17 +107,16 @@ export const totalMs = (histogram: Histogram): number => toMs(histogram.sum)
 export const quantiles = (histogram: Histogram, qs: readonly number[]): (number | null)[] => {
   const { count, minMs, maxMs } = histogram
   if (count === 0) return qs.map(() => null)
-  const { table } = histogram
-  const places = sortedPlaces(histogram)
+  const tallies = talliesOf(histogram)
   return qs.map((q) => {
     // 0.07 · 100 is a hair above 7 in binary: a rank is not raised for that.
     const rank = Math.ceil(q * count - 1e-9 * count)
     if (rank <= 1) return minMs
     if (rank >= count) return maxMs
     let below = 0
-    for (const at of places) {
-      below += table[at + COUNT] ?? 0
-      if (below >= rank) return between(tallyAt(table, at))
+    for (const tally of tallies) {
+      below += tally.count
+      if (below >= rank) return between(tally)
     }
     return maxMs
   })
@@ -118,7 +127,7 @@ export const quantile = (histogram: Histogram, q: number): number | null =>
 
 /** The buckets that hold anything, shortest durations first. */
 export const buckets = (histogram: Histogram): readonly Bucket[] =>
-  sorted(histogram).map(({ index, count }) => ({
+  talliesOf(histogram).map(({ index, count }) => ({
     lowMs: lowerBound(index),
     highMs: lowerBound(index + 1),
     count
@@ -131,65 +140,54 @@ interface Tally {
   readonly maxMs: number
 }
 
-/** The places of the buckets in the table, shortest durations first: sorted as numbers, which hold the bucket's number and its place. */
-const sortedPlaces = ({ table, buckets }: Histogram): Float64Array => {
-  const places = new Float64Array(buckets)
-  let next = 0
-  for (let at = 0; at < table.length; at += STRIDE) {
-    if (table[at + COUNT] !== 0) places[next++] = (table[at] ?? 0) * PLACES + at
-  }
-  places.sort()
-  for (let rank = 0; rank < next; rank++) places[rank] = (places[rank] ?? 0) % PLACES
-  return places
+/** The buckets that hold anything, shortest durations first. */
+const talliesOf = (histogram: Histogram): readonly Tally[] =>
+  pagesOf(histogram).flatMap(({ octave, page }) => {
+    const tallies: Tally[] = []
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      const at = STRIDE * bucket
+      const count = page[at] ?? 0
+      if (count === 0) continue
+      const index = octave * BUCKETS + bucket
+      tallies.push({ index, count, minMs: page[at + MIN] ?? 0, maxMs: page[at + MAX] ?? 0 })
+    }
+    return tallies
+  })
+
+interface OctavePage {
+  readonly octave: number
+  readonly page: Float64Array
 }
 
-/** More than a table's places: there are 2 ** 18 buckets. */
-const PLACES = 2 ** 24
+/** Smallest first. */
+const pagesOf = ({ pages, firstOctave, least }: Histogram): readonly OctavePage[] => [
+  ...(least === undefined ? [] : [{ octave: 0, page: least }]),
+  ...pages.flatMap((page, slot) =>
+    page === undefined ? [] : [{ octave: firstOctave + slot, page }]
+  )
+]
 
-const tallyAt = (table: Float64Array, at: number): Tally => ({
-  index: table[at] ?? 0,
-  count: table[at + COUNT] ?? 0,
-  minMs: table[at + MIN] ?? 0,
-  maxMs: table[at + MAX] ?? 0
-})
-
-const sorted = (histogram: Histogram): readonly Tally[] =>
-  Array.from(sortedPlaces(histogram), (at) => tallyAt(histogram.table, at))
+/** The octave's page, made when there is none. Zero is so far from all other durations that it has a place of its own. */
+const pageOf = (histogram: Histogram, octave: number): Float64Array => {
+  if (octave === 0) return (histogram.least ??= new Float64Array(PAGE_LENGTH))
+  const { pages } = histogram
+  if (pages.length === 0) histogram.firstOctave = octave
+  for (; octave < histogram.firstOctave; histogram.firstOctave--) pages.unshift(undefined)
+  const slot = octave - histogram.firstOctave
+  while (pages.length <= slot) pages.push(undefined)
+  return (pages[slot] ??= new Float64Array(PAGE_LENGTH))
+}
 
 const between = ({ minMs, maxMs }: Tally): number =>
   minMs === maxMs ? minMs : (2 * minMs * maxMs) / (minMs + maxMs)
 
-const COUNT = 1
-const MIN = 2
-const MAX = 3
-const STRIDE = 4
-const MIN_BUCKETS = 4
-/** A table below this length grows by more: most outgrow it soon. */
-const SMALL = 1_024
-
-/** Where the bucket is in the table, or would be. Neighbours are spread out (Knuth's multiplicative hash). */
-const placeOf = (table: Float64Array, index: number): number => {
-  const last = table.length - STRIDE
-  let at = (Math.imul(index, 0x9e37_79b1) >>> 8) & last
-  while (table[at + COUNT] !== 0 && table[at] !== index) at = (at + STRIDE) & last
-  return at
-}
-
-/** Names the bucket that was put at `at`, and gives the table: it stays at most three quarters full. */
-const addBucket = (histogram: Histogram, at: number, index: number): Float64Array => {
-  const { table } = histogram
-  table[at] = index
-  histogram.buckets += 1
-  if (histogram.buckets * STRIDE * 4 <= table.length * 3) return table
-  const grown = new Float64Array((table.length < SMALL ? 4 : 2) * table.length)
-  for (let from = 0; from < table.length; from += STRIDE) {
-    if (table[from + COUNT] === 0) continue
-    const to = placeOf(grown, table[from] ?? 0)
-    for (let field = 0; field < STRIDE; field++) grown[to + field] = table[from + field] ?? 0
-  }
-  histogram.table = grown
-  return grown
-}
+const OCTAVE_BITS = 6
+const BUCKETS = 1 << OCTAVE_BITS
+/** A bucket's numbers in its page: its count, its shortest and its longest duration. */
+const STRIDE = 3
+const MIN = 1
+const MAX = 2
+const PAGE_LENGTH = STRIDE * BUCKETS
 
 /** 20 of a double's upper 32 bits are fraction; the six highest of them choose the bucket. */
 const DROPPED_BITS = 14

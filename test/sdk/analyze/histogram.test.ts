@@ -20,10 +20,12 @@ const histogramOf = (samples: readonly number[]): Histogram => {
   return histogram
 }
 
-/** What a histogram says; in which order buckets came to be shows in its table alone. */
+/** What a histogram says; its pages are its own affair. */
 const everythingOf = (histogram: Histogram) => ({
   ...histogram,
-  table: [],
+  pages: [],
+  firstOctave: 0,
+  least: undefined,
   total: totalMs(histogram),
   buckets: buckets(histogram),
   quantiles: Array.from({ length: 101 }, (_, percent) => quantile(histogram, percent / 100))
