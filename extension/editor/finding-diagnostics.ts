@@ -72,6 +72,9 @@ export const registerFindings = ({
       await hidden.hide(key)
       refresh()
     }),
+    command("showFindings", () =>
+      vscode.commands.executeCommand("workbench.actions.view.problems")
+    ),
     command("showHiddenFindings", async () => {
       const text = hidden.isEmpty()
         ? vscode.l10n.t("No finding is hidden in this workspace.")
