@@ -114,14 +114,18 @@ export const evidenceOf = (line: string, names: readonly string[]): Evidence => 
   }
 }
 
+/** What makes a definition of a name stands at most so many characters before it: a line may hold thousands of names. */
+const NEAR = 200
+
 const kindOf = (line: string, name: string): keyof Evidence | undefined => {
   let best: keyof Evidence | undefined
   for (let at = line.indexOf(name); at !== -1; at = line.indexOf(name, at + name.length)) {
-    const before = line.slice(0, at)
+    const before = line.slice(Math.max(0, at - NEAR), at)
     const after = line.slice(at + name.length)
     if (isQuoted(before, after)) return "defined"
     if (isWordPart(before.at(-1)) || isWordPart(after[0])) continue
-    if (isDefinition(before, after)) return "defined"
+    if (DECLARES.test(before)) return "defined"
+    if (at <= NEAR && isMember(before, after)) return "defined"
     best = "mentioned"
   }
   return best
@@ -141,10 +145,8 @@ const isQuoted = (before: string, after: string): boolean => {
 const isWordPart = (character: string | undefined): boolean =>
   character !== undefined && /[\p{L}\p{N}_$]/u.test(character)
 
-const isDefinition = (before: string, after: string): boolean => {
-  if (DECLARES.test(before)) return true
-  const isMember = MODIFIERS.test(before.trim() === "" ? "" : `${before.trim()} `)
-  if (!isMember) return false
+const isMember = (before: string, after: string): boolean => {
+  if (!MODIFIERS.test(before.trim() === "" ? "" : `${before.trim()} `)) return false
   const rest = after.trim()
   if (/^[:=](?![=>])/.test(rest)) return true
   return /^[(<]/.test(rest) && rest.endsWith("{") && !rest.includes("=>")

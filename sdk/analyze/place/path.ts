@@ -63,24 +63,24 @@ const MAX_PATH_CHARACTERS = 4_096
 
 /** Reads a reported path without touching any file system. */
 export const readPath = (query: PathQuery): WantedPath | RefusedPath => {
-  const { reported } = query
+  const { reported, root } = query
   if (reported.trim() === "") return refused("empty")
-  if (reported.length > MAX_PATH_CHARACTERS) return refused("too long")
+  if (Math.max(reported.length, root?.length ?? 0) > MAX_PATH_CHARACTERS) return refused("too long")
   // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(reported)) return refused("control character")
   if (/^(\\\\|\/\/)/.test(reported)) return refused("network share")
-  const foldCase = isWindows(reported) || (query.root !== undefined && isWindows(query.root))
+  const foldCase = isWindows(reported) || (root !== undefined && isWindows(root))
   const mapped = mapPath(query)
   const path = mapped ?? reported
   const relative = normalise(segmentsOf(path))
-  const root = query.root !== undefined && mapped === undefined ? segmentsOf(query.root) : []
-  const base = mapped === undefined ? root : segmentsOf(query.folder)
+  const ownRoot = root !== undefined && mapped === undefined ? segmentsOf(root) : []
+  const base = mapped === undefined ? ownRoot : segmentsOf(query.folder)
   const full = isAbsolute(path) ? relative : normalise([...base, ...segmentsOf(path)])
   if (full === undefined) return refused("climbs out")
   const own = relative ?? full
   const folder = segmentsOf(query.folder)
   const inFolder = isAbsolute(path) ? own : [...folder, ...own]
-  const isKnown = isAbsolute(reported) || query.root !== undefined
+  const isKnown = isAbsolute(reported) || root !== undefined
   const onMachine = mapped === undefined && isKnown ? full : undefined
   const isHere = onMachine !== undefined && startsWith(onMachine, folder)
   const within = isHere ? folder : undefined
