@@ -32,6 +32,7 @@ export const runTests = async (options: TestRunOptions): Promise<void> => {
   const byId = new Map(items.map((item) => [item.id, item]))
   const write = (text: string, item?: vscode.TestItem) =>
     run.appendOutput(`${text.replaceAll(/\r?\n/g, "\r\n")}\r\n`, undefined, item)
+  const stopped = token.onCancellationRequested(() => runner.stop())
   try {
     if (runner.isRunning()) {
       write(vscode.l10n.t("A conversation is running already. Wait for it, or stop it first."))
@@ -39,7 +40,6 @@ export const runTests = async (options: TestRunOptions): Promise<void> => {
       return
     }
     for (const item of items) run.enqueued(item)
-    const stopped = token.onCancellationRequested(() => runner.stop())
     for (const [variant, samples] of groupByVariant(options)) {
       if (token.isCancellationRequested) break
       let current: vscode.TestItem | undefined
@@ -67,8 +67,8 @@ export const runTests = async (options: TestRunOptions): Promise<void> => {
         }
       })
     }
-    stopped.dispose()
   } finally {
+    stopped.dispose()
     run.end()
   }
 }

@@ -64,6 +64,11 @@ describe("the recorded sessions", () => {
 })
 
 describe("pages of rows", () => {
+  it("end without a row for more when nothing is left", () => {
+    assert.equal(paged("parent", Array<number>(PAGE).fill(0), 1).length, PAGE)
+    assert.equal(paged("parent", Array<number>(PAGE + 1).fill(0), 1).length, PAGE + 1)
+  })
+
   it("show whole pages, and stand for exactly what is left", () => {
     fc.assert(
       fc.property(fc.nat(3_000), fc.integer({ min: 1, max: 8 }), (count, pages) => {
