@@ -9,6 +9,7 @@ import os from "node:os"
 import path from "node:path"
 import { lensTitle } from "../../../sdk/analyze/format.ts"
 import { repositoryRoot } from "../../vscode-host/pieces.ts"
+import { allThemes } from "../../vscode-host/ui/pictures.ts"
 import { openWorkbench, type Workbench } from "../../vscode-host/workbench.ts"
 import { artifacts, extensionUnderTest } from "../subject.ts"
 
@@ -86,7 +87,7 @@ describe("the sample agent in the editor", function () {
     await ui.waitCodeLens(titleOf(whole))
     // The picture that the README shows; the pointer rests where nothing has a tip.
     await window.page.mouse.move(1_200, 80)
-    await ui.picture(artifacts, "lens")
+    await ui.picture(artifacts, "lens", allThemes)
     const shown = await window.vscode(async (api, file) => {
       const [root] = api.workspace.workspaceFolders ?? []
       if (root === undefined) return []

@@ -1,5 +1,6 @@
 /** From an empty folder to lap times, by the side bar and the palette, as a user goes. */
 import assert from "node:assert/strict"
+import { allThemes } from "../../vscode-host/ui/pictures.ts"
 import { artifacts } from "../subject.ts"
 import { removeLogs, runAgent } from "./agent-run.ts"
 import { sharedWindow } from "./shared-window.ts"
@@ -114,7 +115,7 @@ describe("the side bar", function () {
     const { ui } = await sharedWindow()
     await ui.openFile(source, 17)
     assert.match(await ui.hoverText(), /CheckEligibility · Tools · 80 % of turn/)
-    await ui.picture(artifacts, "hover")
+    await ui.picture(artifacts, "hover", allThemes)
   })
 
   it("dims what was edited since the run and says so", async () => {
