@@ -29,9 +29,7 @@ describe("a folder without a lapline.json", function () {
       await ui.openFile("src/returns.ts")
       await ui.waitCodeLens("n 3 ")
       await ui.openContainer("Lapline")
-      await ui.until("the hint", async () =>
-        /lapline\.json/.test(await ui.welcomeText("Conversations"))
-      )
+      await ui.waitTreeRow(/^Recorded/, "Conversations")
       await ui.picture(artifacts, "log-only")
     } finally {
       await close()
@@ -49,6 +47,9 @@ describe("a folder without a lapline.json", function () {
       await ui.until("the extension to wake", isActive)
       await ui.until("the welcome", async () =>
         /Open a Log/.test(await ui.welcomeText("Bottlenecks"))
+      )
+      await ui.until("the hint", async () =>
+        /lapline\.json/.test(await ui.welcomeText("Conversations"))
       )
     } finally {
       await close()
