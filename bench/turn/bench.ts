@@ -153,7 +153,7 @@ export const run = async ({ short }: BenchOptions): Promise<BenchResult> => {
     ],
     notes: [
       "A turn has about 145 spans, most of them while the agent waits for a statement or a token, so that each finds the processor's caches cold: what takes 1.4 µs in a " +
-        "burst takes 5 to 10 here. Making lines by the dozen while the agent waits (decision 0128) took the ratio from 1.043 to about 1.02 on the same machine; " +
+        "burst takes 5 to 10 here. Making lines by the dozen while the agent waits (decision 0128) took the ratio from 1.043 to about 1.03 on the same machine; " +
         "with no line made at all it would be 1.012. The sample's model is simulated and answers in 13 ms; with one that takes half a second the same spans are 0.1 %."
     ]
   }
