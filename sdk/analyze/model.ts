@@ -108,6 +108,8 @@ export interface Run {
   readonly conversation: string | undefined
   /** Which traces the run recorded, in words: its counts are not of all. Undefined: all of them. */
   readonly sampling: string | undefined
+  /** Whether what people and models said is in its lines: with secrets taken out, or as it was. Undefined: it is not, as far as the header tells. */
+  readonly content: "redacted" | "raw" | undefined
   readonly records: number
   /** Of this run alone; null past the newest 100 runs. */
   readonly turns: Turns | null

@@ -64,6 +64,7 @@ const toRun = (runId: string, { attributes, endMicros }: LapRecord, records: num
   const pid = attributes[RUN_KEYS.pid]
   const dirty = attributes[RUN_KEYS.gitDirty]
   const start = text(RUN_KEYS.start)
+  const content = text(RUN_KEYS.content)
   return {
     runId,
     startMicros: endMicros,
@@ -78,6 +79,7 @@ const toRun = (runId: string, { attributes, endMicros }: LapRecord, records: num
     start: start === "cold" || start === "warm" ? start : undefined,
     conversation: text(RUN_KEYS.conversation),
     sampling: samplingOf(attributes),
+    content: content === "redacted" || content === "raw" ? content : undefined,
     records
   }
 }

@@ -80,7 +80,8 @@ export const runSection = ({ runs }: Report): Section | undefined => {
       ...(runs.length > MAX_RUNS
         ? [`the newest ${MAX_RUNS} of ${formatCount(runs.length)}; --json lists them all`]
         : []),
-      ...samplingNotes(runs)
+      ...samplingNotes(runs),
+      ...contentNotes(runs)
     ]
   }
 }
@@ -93,6 +94,17 @@ const samplingNotes = (runs: readonly Run[]): readonly string[] => {
     return `${count} sampled (${sampling}): counts are of what was kept`
   })
 }
+
+/** A log is passed on more easily than what was said in confidence may be. */
+const contentNotes = (runs: readonly Run[]): readonly string[] =>
+  Object.entries(CONTENT_WORDS).flatMap(([content, words]) => {
+    const count = runs.filter((run) => run.content === content).length
+    return count === 0
+      ? []
+      : [`${formatPlural(count, "run")} recorded prompts and answers, ${words}`]
+  })
+
+const CONTENT_WORDS = { redacted: "secrets taken out", raw: "as they were" }
 
 const commitOf = ({ gitCommit, gitDirty }: Run): string =>
   gitCommit === undefined ? NONE : gitCommit.slice(0, 8) + (gitDirty === true ? " and changes" : "")

@@ -113,6 +113,7 @@ const runJson = (run: Run) => ({
   start: run.start ?? null,
   conversation: run.conversation ?? null,
   sampling: run.sampling ?? null,
+  content: run.content ?? null,
   records: run.records,
   turns: run.turns === null ? null : turnsJson(run.turns)
 })

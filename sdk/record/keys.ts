@@ -21,7 +21,9 @@ export const RUN_KEYS = {
   /** Share of traces that were recorded at all; absent: all. */
   samplingHead: "lapline.sampling.head",
   /** Which of those were kept: `errors, slowest 0.05, ratio 0.1`; absent: all. */
-  samplingTail: "lapline.sampling.tail"
+  samplingTail: "lapline.sampling.tail",
+  /** `redacted` or `raw`: what people and models said is in the lines; absent: it is not. */
+  content: "lapline.content"
 } as const
 
 /** Attribute keys of resource lines that say what the log does not hold: counts since the run began, left out while 0. */

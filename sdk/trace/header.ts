@@ -2,6 +2,7 @@
 
 import { RUN_KEYS } from "../record/keys.ts"
 import { encodeRecord } from "../record/encode.ts"
+import type { Content } from "./content.ts"
 import type { GitState } from "./git.ts"
 import { type Sampling, tailText } from "./sampling.ts"
 
@@ -14,6 +15,7 @@ export interface Header {
   readonly start: "cold" | "warm"
   readonly conversation: string | undefined
   readonly sampling: Sampling | undefined
+  readonly content: Content
 }
 
 export const SDK_VERSION = "0.1.0"
@@ -51,7 +53,8 @@ export const headerLine = (header: Header, atMs: number): string => {
       [RUN_KEYS.start]: header.start,
       [RUN_KEYS.conversation]: header.conversation,
       [RUN_KEYS.samplingHead]: header.sampling?.head,
-      [RUN_KEYS.samplingTail]: tail === undefined ? undefined : tailText(tail)
+      [RUN_KEYS.samplingTail]: tail === undefined ? undefined : tailText(tail),
+      [RUN_KEYS.content]: header.content === "none" ? undefined : header.content
     },
     extra: {}
   })

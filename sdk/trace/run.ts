@@ -41,6 +41,7 @@ export const startRun = (options: RunOptions): Run => {
   const path = settings.file ?? join(folder, logName(folder, slug, new Date()))
   const sampler = makeSampler(settings.sampling)
   const runId = randomBytes(8).toString("hex")
+  const content = contentFromEnvironment(process.env)
   const header = {
     runId,
     serviceName,
@@ -49,7 +50,8 @@ export const startRun = (options: RunOptions): Run => {
     root,
     start: options.start ?? (hasEarlierRun(folder, slug) ? "warm" : "cold"),
     conversation: options.conversation,
-    sampling: sampler?.sampling
+    sampling: sampler?.sampling,
+    content
   }
   const makeHeader = (): string => headerLine(header, Date.now())
   const writer = makeLogWriter({ path, header: makeHeader, warn, nowMs, rotation })
@@ -71,7 +73,6 @@ export const startRun = (options: RunOptions): Run => {
       }
     }
   })
-  const content = contentFromEnvironment(process.env)
   const recorder = new Recorder({ runId, root, sink, content, resources, fates })
   const forget = watchExit({ recorder, tee })
   return {

@@ -28,6 +28,7 @@ def header_line(settings: Settings, run_id: str, git: GitState, nanos: int) -> s
         "lapline.root": settings.root,
         "lapline.start": "cold" if settings.is_cold else "warm",
         "lapline.conversation": settings.conversation,
+        "lapline.content": _content(settings),
     }
     known = {key: value for key, value in attributes.items() if value is not None}
     name = string_within("run " + settings.service_name, 1_024)
@@ -36,3 +37,9 @@ def header_line(settings: Settings, run_id: str, git: GitState, nanos: int) -> s
         f'"metric":"run","step":"total","name":{name},"duration_ms":0,"status":"ok",'
         f'"run_id":"{run_id}","attributes":{{{entries_within(known, 32_768)}}}}}\n'
     )
+
+
+def _content(settings: Settings) -> Optional[str]:
+    if not settings.captures_content:
+        return None
+    return "redacted" if settings.redacts else "raw"

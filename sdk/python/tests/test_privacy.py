@@ -140,3 +140,22 @@ class ContentTest(TracedCase):
             {"gen_ai.system_instructions": "You are kind", **CONTENT, "gen_ai.request.model": "m"},
         )
         self.assertEqual(second["attributes"], {"gen_ai.prompt": f"my key is {REDACTED}"})
+
+    def header_content(self, **environment: str) -> object:
+        with mock.patch.dict(os.environ, environment):
+            self.begin()
+        self.annotated()
+        self.records()
+        header = next(line for line in self.lines() if line["metric"] == "run")
+        return header["attributes"].get("lapline.content")
+
+    def test_is_named_in_the_header_when_it_is_written(self) -> None:
+        capture = {"OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "true"}
+        self.assertEqual(self.header_content(**capture), "redacted")
+
+    def test_is_named_raw_in_the_header_without_redaction(self) -> None:
+        capture = {"OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "true"}
+        self.assertEqual(self.header_content(**capture, LAPLINE_REDACT="0"), "raw")
+
+    def test_is_not_named_in_the_header_when_it_is_not_written(self) -> None:
+        self.assertIsNone(self.header_content(LAPLINE_REDACT="0"))
