@@ -1,6 +1,7 @@
 /** The traces whose spans are still held, and what all traces together add up to. */
 
 import type { LapRecord } from "../record/record.ts"
+import { createChangedTraces, type Growing } from "./changed-traces.ts"
 import {
   apply,
   contributionOf,
@@ -18,7 +19,7 @@ import { isTurn } from "./turn.ts"
 export interface TraceSet {
   /** Whether the span is new; one with the trace, id and content of a span that is held is not taken. */
   readonly add: (span: LapRecord) => boolean
-  /** Brings totals and turns up to date: the cost is that of the traces that changed. */
+  /** Brings totals and turns up to date: the cost is that of the few traces that still wait (see `createChangedTraces`). */
   readonly refresh: () => void
   readonly totals: TraceTotals
   /** The same object until a turn changes. */
@@ -37,7 +38,7 @@ export interface TraceSetOptions {
   readonly filter: (record: LapRecord) => boolean
 }
 
-interface Trace {
+interface Trace extends Growing {
   readonly records: LapRecord[]
   /** By span id: the only record with it, or the contents of several. */
   readonly byId: Map<string, LapRecord | Set<string>>
@@ -52,7 +53,6 @@ interface Trace {
 export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): TraceSet => {
   /** Least recently touched first. */
   const traces = new Map<string, Trace>()
-  const changed = new Set<Trace>()
   const totals = emptyTotals()
   const settledTurns = emptyBook()
   const settledFindings = gatherNothing()
@@ -70,8 +70,10 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
     if (after.turns.length > 0 || (before?.turns.length ?? 0) > 0) turns = undefined
   }
 
+  const changed = createChangedTraces(update)
+
   const settle = (trace: Trace): void => {
-    if (changed.delete(trace) || trace.contribution === undefined) update(trace)
+    if (changed.drop(trace) || trace.contribution === undefined) update(trace)
     for (const turn of trace.contribution?.turns ?? []) enterTurn(settledTurns, turn)
     for (const each of trace.contribution?.sightings ?? []) gather(settledFindings, each)
   }
@@ -103,16 +105,13 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
       trace.records.push(span)
       traces.delete(key)
       traces.set(key, trace)
-      changed.add(trace)
+      changed.grew(trace)
       if (filter(span) && (slowest === undefined || isSlower(span, slowest))) slowest = span
       held += 1
       makeRoom()
       return true
     },
-    refresh: () => {
-      for (const trace of changed) update(trace)
-      changed.clear()
-    },
+    refresh: changed.workOff,
     turns: () => {
       if (turns !== undefined) return turns
       turns = emptyBook()
@@ -144,6 +143,7 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
 const newTrace = (records: LapRecord[]): Trace => ({
   records,
   byId: new Map(),
+  counted: 0,
   contribution: undefined
 })
 
