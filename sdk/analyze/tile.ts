@@ -25,7 +25,7 @@ export const tile = (root: TraceNode, rule: TileRule): readonly Tile[] => {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { span, startMs, endMs } = next
     let reachedMs = endMs
-    for (const child of childrenBackwards(next)) {
+    for (const child of childrenBackwards(next, rule)) {
       if (rule === "finished" && child.endMs > reachedMs + CLOCK_MS) continue
       const childEndMs = Math.min(child.endMs, reachedMs)
       if (child.startMs >= childEndMs) continue
@@ -41,12 +41,17 @@ export const tile = (root: TraceNode, rule: TileRule): readonly Tile[] => {
 /** Children that overlap by no more ran one after the other: timestamps and durations come from two clocks. */
 const CLOCK_MS = 0.1
 
-/** The children's parts inside the window, latest end first; of those that end together the longest. */
-const childrenBackwards = (window: Tile): readonly Tile[] => {
+/**
+ * The children's parts inside the window, latest end first; of those that end together the longest. By `running` the one
+ * that ended last also goes first of those that the window cuts off: a sibling of its parent may only have hidden its end.
+ */
+const childrenBackwards = (window: Tile, rule: TileRule): readonly Tile[] => {
   const parts: Tile[] = []
   for (const span of window.span.children) {
     const inside = span.interval && clip(span.interval, window)
     if (inside !== undefined) parts.push({ span, ...inside })
   }
-  return parts.sort((a, b) => b.endMs - a.endMs || a.startMs - b.startMs)
+  const endOf = ({ span, endMs }: Tile): number =>
+    rule === "running" ? (span.interval?.endMs ?? endMs) : endMs
+  return parts.sort((a, b) => endOf(b) - endOf(a) || a.startMs - b.startMs)
 }

@@ -4,7 +4,7 @@ import * as assert from "node:assert/strict"
 import fc from "fast-check"
 import { ledgersOf, OWNERS, type Owner } from "../../../sdk/analyze/ledger.ts"
 import { selfTimeMs } from "../../../sdk/analyze/self-time.ts"
-import { buildTrace } from "../../../sdk/analyze/trace-tree.ts"
+import { buildTrace, type TraceNode } from "../../../sdk/analyze/trace-tree.ts"
 import { anyTrace } from "./any-trace.ts"
 import { drawTrace } from "./drawn-trace.ts"
 
@@ -65,6 +65,16 @@ describe("the turn ledger", () => {
     { model: 3, tools: 7 }
   )
   check(
+    "tells who ended last also where what is waited for next hides it",
+    `
+     turn         [==========]
+       tool:A      [======]
+         llm:m      [===]
+         db:x         [==]
+       rag:r           [=====]`,
+    { model: 2, tools: 1, database: 1, rag: 6, unattributed: 1 }
+  )
+  check(
     "counts plain spans and loops of a turn as the program's own code",
     `
      turn          [=======]
@@ -112,6 +122,26 @@ describe("the turn ledger", () => {
     )
   })
 
+  it("gives each instant to the innermost span that runs, of those that run at once to the last to end", () => {
+    fc.assert(
+      fc.property(anyTrace, (records) => {
+        for (const { turn, entries } of ledgersOf(buildTrace(records))) {
+          const owned = new Map<Owner, number>()
+          const pieces = piecesOf(turn)
+          for (const [from, to] of pieces) {
+            const owner = ownerOf(runningAt(turn, (from + to) / 2), turn)
+            owned.set(owner, (owned.get(owner) ?? 0) + to - from)
+          }
+          for (const { owner, micros } of entries) {
+            // Each border between pieces is rounded to a microsecond.
+            const tolerance = 0.001 * (pieces.length + 1)
+            assert.ok(Math.abs(micros / 1000 - (owned.get(owner) ?? 0)) <= tolerance, owner)
+          }
+        }
+      })
+    )
+  })
+
   it("leaves unattributed exactly the turn's own self time", () => {
     fc.assert(
       fc.property(anyTrace, (records) => {
@@ -125,3 +155,43 @@ describe("the turn ledger", () => {
     )
   })
 })
+
+/** The turn's time between the beginnings and ends of all that is below it. */
+const piecesOf = (turn: TraceNode): readonly (readonly [fromMs: number, toMs: number])[] => {
+  const { startMs, endMs } = turn.interval ?? { startMs: 0, endMs: 0 }
+  const borders = below(turn)
+    .flatMap(({ interval }) => (interval === undefined ? [] : [interval.startMs, interval.endMs]))
+    .filter((at) => at >= startMs && at <= endMs)
+    .sort((a, b) => a - b)
+  return borders.flatMap((to, index) => {
+    const from = borders[index - 1] ?? to
+    return from < to ? [[from, to] as const] : []
+  })
+}
+
+const below = (node: TraceNode): readonly TraceNode[] => [node, ...node.children.flatMap(below)]
+
+const runningAt = (node: TraceNode, atMs: number): TraceNode => {
+  const running = node.children.flatMap((child) =>
+    child.interval !== undefined && child.interval.startMs < atMs && atMs < child.interval.endMs
+      ? [{ child, ...child.interval }]
+      : []
+  )
+  const [last] = running.sort((a, b) => b.endMs - a.endMs || a.startMs - b.startMs)
+  return last === undefined ? node : runningAt(last.child, atMs)
+}
+
+const ownerOf = (node: TraceNode, turn: TraceNode): Owner => {
+  if (node === turn) return "unattributed"
+  const own = OWNER_OF[node.record?.metric ?? ""]
+  if (own !== undefined) return own
+  const { parent } = node
+  return parent === undefined || parent === turn ? "own" : ownerOf(parent, turn)
+}
+
+const OWNER_OF: Readonly<Record<string, Owner>> = {
+  db_query: "database",
+  rag_query: "rag",
+  llm_call: "model",
+  tool_execution: "tools"
+}
