@@ -1,6 +1,5 @@
 /** How Lapline prints numbers for people: terminal, editor and reports all say the same figure the same way. */
 
-import type { Site } from "./model.ts"
 import { MIN_SAMPLES, type QuantileName } from "./statistics.ts"
 
 /** What stands where a quantile would, when the sample cannot bear it. */
@@ -69,21 +68,6 @@ export const formatQuantileCell = (ms: number | null, count: number, name: Quant
 export const formatLocation = (file: string | undefined, line: number | undefined): string => {
   if (file === undefined) return NONE
   return line === undefined ? file : `${file}:${line}`
-}
-
-/**
- * `1.82 s p50 · p95 3.10 s · n 240 · 64 % of turn`: never a figure without its n. Of a sample too small for p95 it says
- * so; outside turns there is no share.
- */
-export const lensTitle = (
-  site: Pick<Site, "count" | "p50Ms" | "p95Ms" | "shareOfTurn">
-): string => {
-  const { count, p50Ms, p95Ms, shareOfTurn } = site
-  const n = `n ${formatCount(count)}`
-  if (p50Ms === null) return n
-  const p95 = `p95 ${formatQuantile(p95Ms, count, "p95")}`
-  const share = shareOfTurn === null ? [] : [`${formatPercent(shareOfTurn)} of turn`]
-  return [`${formatDuration(p50Ms)} p50`, p95, n, ...share].join(" · ")
 }
 
 /** An operation's name; of a part that was timed for itself the step goes first, for it says more. */

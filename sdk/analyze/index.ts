@@ -6,12 +6,13 @@ export {
   formatCount,
   formatDuration,
   formatPercent,
-  formatQuantile,
-  lensTitle
+  formatQuantile
 } from "./format.ts"
 export { type LedgerEntry, ledgersOf, turnLedger, type TurnLedger } from "./ledger.ts"
+export { lensTitle } from "./lens-title.ts"
 export type * from "./model.ts"
 export { ownerName } from "./owner-name.ts"
+export { type Language, say, type Sentence } from "./sentence.ts"
 export type { GroupBy } from "./site.ts"
 export { createStore, type Store, type StoreOptions } from "./store.ts"
 export { buildTrace, type TraceNode, type TraceTree } from "./trace-tree.ts"

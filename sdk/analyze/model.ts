@@ -1,6 +1,7 @@
 /** What analysis answers: plain data, the same for terminal, editor and exporters. Times in milliseconds. */
 
 import type { Owner } from "./ledger.ts"
+import type { Sentence } from "./sentence.ts"
 
 /** Lines by fate; `seen` is always the sum of the others. */
 export interface LineCounts {
@@ -204,6 +205,8 @@ export interface FindingSite {
 
 export interface Evidence {
   readonly text: string
+  /** The same for other languages. */
+  readonly told: Sentence
   readonly site: FindingSite | undefined
   readonly traceId: string | undefined
   readonly spanId: string | undefined
@@ -215,6 +218,8 @@ export interface Finding {
   readonly severity: "warning" | "info"
   /** One sentence, about the worst case seen. */
   readonly message: string
+  /** The same for other languages. */
+  readonly told: Sentence
   readonly site: FindingSite
   /** Of the worst case, at most five. */
   readonly evidence: readonly Evidence[]

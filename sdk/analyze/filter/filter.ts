@@ -3,6 +3,7 @@
  * docs/filter.md tells it to people.
  */
 
+import { sentence } from "../sentence.ts"
 import { filterProblem, type FilterProblem } from "./problem.ts"
 import { predicateOf, type Predicate } from "./term.ts"
 import { tokenize, type Span, type Token } from "./token.ts"
@@ -29,8 +30,8 @@ export const parseFilter = (text: string): Filter | FilterProblem => {
   if (text.length > MAX_FILTER_LENGTH) {
     return filterProblem(
       { at: MAX_FILTER_LENGTH, end: text.length },
-      `longer than ${MAX_FILTER_LENGTH} characters`,
-      "Ask for less at once."
+      sentence("longer than {0} characters", MAX_FILTER_LENGTH),
+      sentence("Ask for less at once.")
     )
   }
   const tokens = tokenize(text)
@@ -41,7 +42,11 @@ export const parseFilter = (text: string): Filter | FilterProblem => {
   if (typeof matches !== "function") return matches
   const left = tokens[cursor.next]
   if (left === undefined) return { _tag: "Filter", text, matches }
-  return filterProblem(left, "a `)` that closes nothing", "Take it away, or open it with (.")
+  return filterProblem(
+    left,
+    sentence("a `)` that closes nothing"),
+    sentence("Take it away, or open it with (.")
+  )
 }
 
 interface Cursor {
@@ -92,21 +97,29 @@ const primary = (cursor: Cursor): Predicate | FilterProblem => {
   const missing = { at: token?.at ?? cursor.end, end: token?.end ?? cursor.end }
   return filterProblem(
     missing,
-    before === undefined ? "nothing to look for" : `nothing after \`${nameOf(before)}\``,
-    'Write a term such as status=failed there; the words and, or, not themselves go in quotes: "and".'
+    before === undefined
+      ? sentence("nothing to look for")
+      : sentence("nothing after `{0}`", nameOf(before)),
+    sentence(
+      'Write a term such as status=failed there; the words and, or, not themselves go in quotes: "and".'
+    )
   )
 }
 
 const group = (cursor: Cursor, open: Span): Predicate | FilterProblem => {
   if (cursor.depth === MAX_NESTING) {
-    return filterProblem(open, `nested deeper than ${MAX_NESTING}`, "Use fewer parentheses.")
+    return filterProblem(
+      open,
+      sentence("nested deeper than {0}", MAX_NESTING),
+      sentence("Use fewer parentheses.")
+    )
   }
   cursor.next += 1
   cursor.depth += 1
   const inner = alternatives(cursor)
   cursor.depth -= 1
   if (typeof inner !== "function" || take(cursor, "Close")) return inner
-  return filterProblem(open, "a `(` that is not closed", "Close it with ).")
+  return filterProblem(open, sentence("a `(` that is not closed"), sentence("Close it with )."))
 }
 
 const take = (cursor: Cursor, tag: Token["_tag"]): boolean => {

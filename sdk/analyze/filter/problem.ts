@@ -1,11 +1,15 @@
 /** Why a text is no filter: data for the one who shows it. */
 
+import { say, type Sentence } from "../sentence.ts"
+
 export interface FilterProblem {
   readonly _tag: "FilterProblem"
   /** What is wrong, without a full stop. */
   readonly message: string
   /** What to write instead. */
   readonly hint: string
+  /** Both for other languages. */
+  readonly told: { readonly message: Sentence; readonly hint: Sentence }
   /** Where, in UTF-16 units of the filter's text. */
   readonly at: number
   /** At least 1, and may reach one past the end, where something is missing. */
@@ -14,9 +18,16 @@ export interface FilterProblem {
 
 export const filterProblem = (
   { at, end }: { readonly at: number; readonly end: number },
-  message: string,
-  hint: string
-): FilterProblem => ({ _tag: "FilterProblem", message, hint, at, length: Math.max(1, end - at) })
+  message: Sentence,
+  hint: Sentence
+): FilterProblem => ({
+  _tag: "FilterProblem",
+  message: say(message),
+  hint: say(hint),
+  told: { message, hint },
+  at,
+  length: Math.max(1, end - at)
+})
 
 /** The one of `known` that was most likely meant: at most a third of its letters are others. */
 export const closest = (written: string, known: Iterable<string>): string | undefined => {

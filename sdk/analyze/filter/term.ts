@@ -1,6 +1,7 @@
 /** One term of a filter, checked and made a predicate. */
 
 import type { LapRecord } from "../../record/record.ts"
+import { sentence } from "../sentence.ts"
 import { ATTRIBUTE, attributeField, FIELDS, OTHER_NAMES, slashes, type Field } from "./field.ts"
 import { isPathEnd, isWhole, isWithin, type Pattern } from "./pattern.ts"
 import { closest, filterProblem, type FilterProblem } from "./problem.ts"
@@ -17,8 +18,8 @@ export const predicateOf = ({ comparison, value }: TermToken): Predicate | Filte
   if (!allowed.includes(operator)) {
     return filterProblem(
       { at: word.at, end: value.end },
-      `\`${word.text}\` cannot be compared with \`${operator}\``,
-      `It takes ${allowed.join(" ")}.`
+      sentence("`{0}` cannot be compared with `{1}`", word.text, operator),
+      sentence("It takes {0}.", allowed.join(" "))
     )
   }
   switch (field._tag) {
@@ -58,14 +59,14 @@ const fieldOf = ({ text }: Word): Field | undefined =>
 
 const unknownField = (word: Word): FilterProblem => {
   const meant = OTHER_NAMES[word.text] ?? closest(word.text, FIELDS.keys())
-  const quotes = "To look for text that holds a sign, put it in quotes."
+  const quotes = sentence("To look for text that holds a sign, put it in quotes.")
   const hint =
     meant !== undefined
-      ? `Did you mean ${meant}?`
+      ? sentence("Did you mean {0}?", meant)
       : word.text.includes(".")
-        ? `Attributes are written ${ATTRIBUTE}${word.text}. ${quotes}`
-        : `Fields are ${[...FIELDS.keys()].join(", ")} and attr.KEY. ${quotes}`
-  return filterProblem(word, `no field \`${word.text}\``, hint)
+        ? sentence("Attributes are written {0}. {1}", ATTRIBUTE + word.text, quotes)
+        : sentence("Fields are {0} and attr.KEY. {1}", [...FIELDS.keys()].join(", "), quotes)
+  return filterProblem(word, sentence("no field `{0}`", word.text), hint)
 }
 
 /** `!=` is true as well where the record has no such field. */
@@ -103,10 +104,10 @@ const statusPredicate = (operator: Operator, value: Word): Predicate | FilterPro
     const meant = closest(name, known)
     return filterProblem(
       value,
-      `no status \`${value.text}\``,
+      sentence("no status `{0}`", value.text),
       meant === undefined
-        ? `A status is ok, error, timeout or interrupted; failed is error or timeout.`
-        : `Did you mean ${meant}?`
+        ? sentence("A status is ok, error, timeout or interrupted; failed is error or timeout.")
+        : sentence("Did you mean {0}?", meant)
     )
   }
   return ({ status }) => wanted.includes(status) === (operator !== "!=")
@@ -145,7 +146,11 @@ const COMPARISONS: Readonly<Record<Operator, (own: number, wanted: number) => bo
 const plainNumber = (word: Word): number | FilterProblem =>
   /^-?\d+(?:\.\d+)?$/.test(word.text)
     ? Number(word.text)
-    : filterProblem(word, `\`${word.text}\` is no number`, "Write digits, as in 42 or 0.5.")
+    : filterProblem(
+        word,
+        sentence("`{0}` is no number", word.text),
+        sentence("Write digits, as in 42 or 0.5.")
+      )
 
 const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ["ns", 1e-6],
@@ -165,8 +170,8 @@ const milliseconds = (word: Word): number | FilterProblem => {
   return filterProblem(
     word,
     digits !== undefined && unit === ""
-      ? `\`${word.text}\` has no unit`
-      : `\`${word.text}\` is no duration`,
-    "Write a number and ns, us, ms, s, min or h, as in 50ms or 1.5s."
+      ? sentence("`{0}` has no unit", word.text)
+      : sentence("`{0}` is no duration", word.text),
+    sentence("Write a number and ns, us, ms, s, min or h, as in 50ms or 1.5s.")
   )
 }

@@ -1,5 +1,6 @@
 /** A filter's text as tokens: parentheses, `and`, `or`, `not`, and terms. */
 
+import { sentence } from "../sentence.ts"
 import type { Pattern } from "./pattern.ts"
 import { filterProblem, type FilterProblem } from "./problem.ts"
 
@@ -63,8 +64,10 @@ const readToken = (text: string, at: number): Token | FilterProblem => {
   if (word.end === word.at) {
     return filterProblem(
       { at: operatorAt, end: operatorEnd },
-      `nothing before \`${operator}\``,
-      "Write the field in front of it, as in duration>50ms; text with such a sign goes in quotes."
+      sentence("nothing before `{0}`", operator),
+      sentence(
+        "Write the field in front of it, as in duration>50ms; text with such a sign goes in quotes."
+      )
     )
   }
   const value = readWord(text, skipSpace(text, operatorEnd), ENDS_VALUE)
@@ -72,8 +75,8 @@ const readToken = (text: string, at: number): Token | FilterProblem => {
   if (value.end === value.at) {
     return filterProblem(
       value,
-      `nothing after \`${word.text}${operator}\``,
-      'Write the value behind it; "" is the empty text, * any value.'
+      sentence("nothing after `{0}`", `${word.text}${operator}`),
+      sentence('Write the value behind it; "" is the empty text, * any value.')
     )
   }
   return { _tag: "Term", comparison: { field: word, operator }, value, at, end: value.end }
@@ -129,8 +132,8 @@ const readQuoted = (text: string, at: number): (Span & { literal: string }) | Fi
   }
   return filterProblem(
     { at, end: text.length },
-    "a quote that is not closed",
-    'Close it with ", and write \\" for a quote in the text.'
+    sentence("a quote that is not closed"),
+    sentence('Close it with ", and write \\" for a quote in the text.')
   )
 }
 

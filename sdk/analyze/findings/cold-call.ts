@@ -1,6 +1,6 @@
 /** Cold first calls: the first turn of a process pays for what was not ready yet. */
 
-import { formatDuration } from "../format.ts"
+import { sentence } from "../sentence.ts"
 import type { TraceNode, TraceTree } from "../trace-tree.ts"
 import type { RunDetector, RunView } from "./run-view.ts"
 import { siteOf } from "./sighting.ts"
@@ -24,14 +24,26 @@ export const coldCall: RunDetector = (view) => {
   const tree = first.traceId === undefined ? undefined : view.trace(first.traceId)
   const path = tree === undefined ? [] : excessPath(tree, first.spanId, excessMs, view)
   const deepest = path.length > 1 ? path.at(-1) : undefined
-  const told = `${formatDuration(first.durationMs)}, the median one ${formatDuration(usualMs)}`
+  const figures = [{ ms: first.durationMs }, { ms: usualMs }] as const
   return [
     {
       code: "cold-call" as const,
       site: deepest === undefined ? first.site : siteOf(deepest),
-      message: `The first turn of a process took ${told}${deepest === undefined ? "" : `; most of it in ${deepest.name}`}`,
+      told:
+        deepest === undefined
+          ? sentence("The first turn of a process took {0}, the median one {1}", ...figures)
+          : sentence(
+              "The first turn of a process took {0}, the median one {1}; most of it in {2}",
+              ...figures,
+              deepest.name
+            ),
       evidence: path.slice(-5).map((record) => ({
-        text: `${record.name} took ${formatDuration(record.durationMs ?? 0)}, usually ${formatDuration(view.usualMs(record) ?? 0)}`,
+        told: sentence(
+          "{0} took {1}, usually {2}",
+          record.name,
+          { ms: record.durationMs ?? 0 },
+          { ms: view.usualMs(record) ?? 0 }
+        ),
         site: siteOf(record),
         traceId: record.traceId,
         spanId: record.spanId

@@ -1,6 +1,6 @@
 /** Context growth: prompts that become much longer from one call of a turn to the next. */
 
-import { formatCount } from "../format.ts"
+import { sentence } from "../sentence.ts"
 import { type Detector, evidenceOf, isTotal, numberAt, siteOf, type TimedSpan } from "./sighting.ts"
 
 const MIN_CALLS = 3
@@ -25,11 +25,19 @@ export const contextGrowth: Detector = (unit) => {
     {
       code: "context-growth" as const,
       site: siteOf(last.record),
-      message: `Prompts grew from ${formatCount(first.tokens)} to ${formatCount(last.tokens)} tokens in ${calls.length} calls of one turn: ${formatCount(extra)} tokens more than at the first call's length`,
-      evidence: evidenceOf(
-        calls,
-        ({ record }) =>
-          `${record.name}, ${formatCount(numberAt(record, "gen_ai.usage.input_tokens") ?? 0)} input tokens`
+      told: sentence(
+        "Prompts grew from {0} to {1} tokens in {2} calls of one turn: {3} tokens more than at the first call's length",
+        first.tokens,
+        last.tokens,
+        calls.length,
+        extra
+      ),
+      evidence: evidenceOf(calls, ({ record }) =>
+        sentence(
+          "{0}, {1} input tokens",
+          record.name,
+          numberAt(record, "gen_ai.usage.input_tokens") ?? 0
+        )
       ),
       savingMs: readingMs(calls)
     }

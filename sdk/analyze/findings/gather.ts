@@ -2,6 +2,7 @@
 
 import { addMs, addSum, emptySum, type ExactSum, roundMs, toMs } from "../exact-sum.ts"
 import type { Finding, FindingCode } from "../model.ts"
+import { say } from "../sentence.ts"
 import { FINDING_KINDS } from "./registry.ts"
 import type { Sighting } from "./sighting.ts"
 
@@ -55,14 +56,16 @@ export const findingsOf = (gathered: readonly Gathered[]): readonly Finding[] =>
 const toFinding = ({ worst, affected, known, saving }: Case, examined: number): Finding[] => {
   const { severity, savingBasis, per, minShare } = FINDING_KINDS[worst.code]
   if (affected < examined * minShare) return []
-  const { code, message, site, evidence } = worst
+  const { code, told, site } = worst
+  const evidence = worst.evidence.map((sign) => ({ text: say(sign.told), ...sign }))
   const savingMs = known === 0 ? null : roundMs(toMs(saving) / known)
   const docs = docsOf(code)
   return [
     {
       code,
       severity,
-      message,
+      message: say(told),
+      told,
       site,
       evidence,
       savingMs,
@@ -104,7 +107,7 @@ const keyOf = ({ code, site }: Pick<Sighting, "code" | "site">): string =>
 /** The greater saving first; the rest only makes the order of arrival not matter. */
 const compareSightings = (a: Sighting, b: Sighting): number =>
   (b.savingMs ?? 0) - (a.savingMs ?? 0) ||
-  compareText(a.message, b.message) ||
+  compareText(say(a.told), say(b.told)) ||
   compareText(a.evidence[0]?.traceId ?? "", b.evidence[0]?.traceId ?? "") ||
   compareText(a.evidence[0]?.spanId ?? "", b.evidence[0]?.spanId ?? "")
 

@@ -1,7 +1,7 @@
 /** Growing memory: what is in use after collections keeps rising while turns come and go. */
 
-import { formatBytes, formatPlural } from "../format.ts"
 import type { ResourceSeries } from "../model.ts"
+import { type Sentence, sentence } from "../sentence.ts"
 import type { RunDetector } from "./run-view.ts"
 
 /** The heap shows it best; where a runtime does not tell it, all resident memory. */
@@ -26,9 +26,12 @@ export const leak: RunDetector = ({ run, firstTurn, resources }) => {
   if (growth < MIN_GROWTH_BYTES || last < first * MIN_FACTOR) return []
   if (Math.min(middle - first, last - middle) < growth * MIN_SHARE_OF_HALF) return []
   const turnCount = run.turns?.count ?? 0
-  const over = turnCount === 0 ? "" : ` over ${formatPlural(turnCount, "turn")}`
-  const told = (bytes: number, when: string) => ({
-    text: `never again below ${formatBytes(bytes)} from ${when} of the run on`,
+  const over =
+    turnCount === 0
+      ? ""
+      : sentence(turnCount === 1 ? " over {0} turn" : " over {0} turns", turnCount)
+  const sign = (told: Sentence) => ({
+    told,
     site: undefined,
     traceId: undefined,
     spanId: undefined
@@ -37,11 +40,20 @@ export const leak: RunDetector = ({ run, firstTurn, resources }) => {
     {
       code: "leak" as const,
       site: firstTurn?.site ?? NO_SITE,
-      message: `Memory in use grew from ${formatBytes(first)} to ${formatBytes(last)}${over} and was not given back`,
+      told: sentence(
+        "Memory in use grew from {0} to {1}{2} and was not given back",
+        { bytes: first },
+        { bytes: last },
+        over
+      ),
       evidence: [
-        told(first, "the first quarter"),
-        told(middle, "the middle"),
-        told(last, "the third quarter")
+        sign(
+          sentence("never again below {0} from the first quarter of the run on", { bytes: first })
+        ),
+        sign(sentence("never again below {0} from the middle of the run on", { bytes: middle })),
+        sign(
+          sentence("never again below {0} from the third quarter of the run on", { bytes: last })
+        )
       ],
       savingMs: null
     }

@@ -1,6 +1,6 @@
 /** Turns that mostly wait for the model: for its first token, or while it generates. */
 
-import { formatDuration, formatPercent } from "../format.ts"
+import { sentence } from "../sentence.ts"
 import {
   busyMs,
   type Detector,
@@ -25,23 +25,33 @@ export const modelWait: Detector = (unit) => {
   const [call] = calls
   if (call === undefined || waitMs < MIN_WAIT_MS || waitMs < unit.durationMs * MIN_SHARE_OF_TURN)
     return []
-  const told = (part: readonly TimedSpan[], what: string) =>
-    `${formatDuration(busyMs(part))} of a turn of ${formatDuration(unit.durationMs)} were spent ${what} (${formatPercent(busyMs(part) / unit.durationMs)})`
+  const figuresOf = (part: readonly TimedSpan[]) =>
+    [
+      { ms: busyMs(part) },
+      { ms: unit.durationMs },
+      { share: busyMs(part) / unit.durationMs }
+    ] as const
   const site = siteOf(call.record)
   const evidence = (part: readonly TimedSpan[]) =>
-    evidenceOf(part, ({ record, durationMs }) => `${record.step} of ${formatDuration(durationMs)}`)
+    evidenceOf(part, ({ record, durationMs }) =>
+      sentence("{0} of {1}", record.step, { ms: durationMs })
+    )
   if (busyMs(firsts) >= waitMs * MIN_SHARE_OF_WAIT) {
     const fastestMs = least(firsts.map(({ durationMs }) => durationMs))
-    const message = told(firsts, "waiting for the model's first token")
+    const told = sentence(
+      "{0} of a turn of {1} were spent waiting for the model's first token ({2})",
+      ...figuresOf(firsts)
+    )
     const savingMs = Math.max(0, busyMs(firsts) - fastestMs * firsts.length)
-    return [{ code: "first-token" as const, site, message, evidence: evidence(firsts), savingMs }]
+    return [{ code: "first-token" as const, site, told, evidence: evidence(firsts), savingMs }]
   }
   if (busyMs(generations) >= waitMs * MIN_SHARE_OF_WAIT) {
-    const message = told(generations, "while the model generated")
+    const told = sentence(
+      "{0} of a turn of {1} were spent while the model generated ({2})",
+      ...figuresOf(generations)
+    )
     const savingMs = slowTokensMs(calls)
-    return [
-      { code: "generation" as const, site, message, evidence: evidence(generations), savingMs }
-    ]
+    return [{ code: "generation" as const, site, told, evidence: evidence(generations), savingMs }]
   }
   return []
 }

@@ -1,6 +1,6 @@
 /** N+1 queries: one statement run again and again where one statement could have asked for everything. */
 
-import { formatDuration } from "../format.ts"
+import { type Sentence, sentence } from "../sentence.ts"
 import type { TraceNode } from "../trace-tree.ts"
 import { statementOf } from "./statement.ts"
 import { groupBy } from "../group-by.ts"
@@ -22,14 +22,19 @@ export const nPlusOne: Detector = (unit) =>
       const [first] = inside
       if (first === undefined) return []
       const tookMs = busyMs(inside)
-      const within = scope.record?.name ?? "the trace"
+      const within: string | Sentence = scope.record?.name ?? sentence("the trace")
       return {
         code: "n-plus-one" as const,
         site: siteOf(first.record),
-        message: `One statement ran ${inside.length} times inside ${within}, ${formatDuration(tookMs)} in all: ${statementOf(first)}`,
-        evidence: evidenceOf(
-          inside,
-          ({ record, durationMs }) => `${record.name}, ${formatDuration(durationMs)}, in ${within}`
+        told: sentence(
+          "One statement ran {0} times inside {1}, {2} in all: {3}",
+          inside.length,
+          within,
+          { ms: tookMs },
+          statementOf(first)
+        ),
+        evidence: evidenceOf(inside, ({ record, durationMs }) =>
+          sentence("{0}, {1}, in {2}", record.name, { ms: durationMs }, within)
         ),
         savingMs: tookMs * (1 - 1 / inside.length)
       }

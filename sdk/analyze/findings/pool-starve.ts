@@ -1,7 +1,7 @@
 /** Pool starvation: queries that wait for a connection longer than they should. */
 
-import { formatDuration } from "../format.ts"
 import { groupBy } from "../group-by.ts"
+import { sentence } from "../sentence.ts"
 import { busyMs, type Detector, evidenceOf, numberAt, siteOf } from "./sighting.ts"
 
 const MIN_WAIT_MS = 50
@@ -25,10 +25,15 @@ export const poolStarve: Detector = (unit) =>
     return {
       code: "pool-starve" as const,
       site: siteOf(worst.record),
-      message: `${formatDuration(waitMs)} of a turn of ${formatDuration(unit.durationMs)} were spent waiting for a database connection${size === undefined ? "" : ` (the pool has ${size})`}`,
+      told: sentence(
+        "{0} of a turn of {1} were spent waiting for a database connection{2}",
+        { ms: waitMs },
+        { ms: unit.durationMs },
+        size === undefined ? "" : sentence(" (the pool has {0})", size)
+      ),
       evidence: evidenceOf(longest, ({ node, durationMs }) => {
-        const query = node.parent?.record?.name ?? "a query"
-        return `${query} waited ${formatDuration(durationMs)}`
+        const query = node.parent?.record?.name ?? sentence("a query")
+        return sentence("{0} waited {1}", query, { ms: durationMs })
       }),
       savingMs: waitMs
     }

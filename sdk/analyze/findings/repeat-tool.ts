@@ -1,7 +1,7 @@
 /** Repeated tool calls: the same tool with the same input, though it had answered before. */
 
 import { isFailure } from "../failure.ts"
-import { formatDuration } from "../format.ts"
+import { sentence } from "../sentence.ts"
 import { toolOf } from "../turn.ts"
 import { groupBy } from "../group-by.ts"
 import {
@@ -20,7 +20,10 @@ export const INPUT_HASH = "lapline.input_hash"
 /** Tells nothing where the log has no hashes of inputs: calls of one tool may differ in what they ask. */
 export const repeatTool: Detector = (unit) => {
   const calls = unit.of("tool_execution").filter(isTotal)
-  return [...groupBy(calls, callKey).values()].flatMap((same) => {
+  const repeats = [...groupBy(calls, ({ record }) => toolOf(record)).values()].filter(
+    ({ length }) => length > 1
+  )
+  return repeats.flatMap((of) => [...groupBy(of, inputOf).values()]).flatMap((same) => {
     const firstAnswer = same.findIndex(({ record }) => !isFailure(record))
     const [first] = same
     const repeated = same.slice(firstAnswer + 1)
@@ -29,21 +32,26 @@ export const repeatTool: Detector = (unit) => {
     return {
       code: "repeat-tool" as const,
       site: siteOf(first.record),
-      message: `${toolOf(first.record)} was called ${same.length} times with the same input in one turn`,
-      evidence: evidenceOf(
-        same,
-        (call) =>
-          `${toolOf(call.record)}, ${formatDuration(call.durationMs)}, ${formatDuration(call.startMs - (unit.root.interval?.startMs ?? 0))} into the turn`
+      told: sentence(
+        "{0} was called {1} times with the same input in one turn",
+        toolOf(first.record),
+        same.length
+      ),
+      evidence: evidenceOf(same, (call) =>
+        sentence(
+          "{0}, {1}, {2} into the turn",
+          toolOf(call.record),
+          { ms: call.durationMs },
+          { ms: call.startMs - (unit.root.interval?.startMs ?? 0) }
+        )
       ),
       savingMs: busyMs(wasted)
     }
   })
 }
 
-const callKey = ({ record }: TimedSpan): string | undefined => {
-  const hash = textAt(record, INPUT_HASH)
-  return hash === undefined ? undefined : `${toolOf(record)} ${hash}`
-}
+/** Read of calls of one tool only, for it costs more than the name. */
+const inputOf = ({ record }: TimedSpan): string | undefined => textAt(record, INPUT_HASH)
 
 /** Whether the iteration was made for this call only: without the call it would not have been. */
 const isAlone = ({ node }: TimedSpan): boolean => {

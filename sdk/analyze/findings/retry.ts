@@ -1,7 +1,8 @@
 /** Retries and timeouts: time spent on attempts that brought nothing. */
 
+import type { Status } from "../../record/record.ts"
 import { isFailure } from "../failure.ts"
-import { formatDuration, formatPlural } from "../format.ts"
+import { type Sentence, sentence } from "../sentence.ts"
 import { toolOf } from "../turn.ts"
 import { INPUT_HASH } from "./repeat-tool.ts"
 import { groupBy } from "../group-by.ts"
@@ -28,13 +29,21 @@ export const retries: Detector = (unit) => [
     return {
       code: "retry" as const,
       site: siteOf(span.record),
-      message: `${span.record.name} took ${formatPlural(count, "retry", "retries")}${lostMs === null ? "" : `, ${formatDuration(lostMs)} lost`}`,
-      evidence: evidenceOf([span], failureText),
+      told:
+        lostMs === null
+          ? sentence("{0} took {1}", span.record.name, retriesTold(count))
+          : sentence("{0} took {1}, {2} lost", span.record.name, retriesTold(count), {
+              ms: lostMs
+            }),
+      evidence: evidenceOf([span], failureTold),
       savingMs: lostMs
     }
   }),
   ...repeated(unit)
 ]
+
+const retriesTold = (count: number): Sentence =>
+  sentence(count === 1 ? "{0} retry" : "{0} retries", count)
 
 /** Most turns have no failure, and keys for all spans are what would cost most here. */
 const repeated: Detector = (unit) => {
@@ -51,8 +60,8 @@ export const timeouts: Detector = (unit) =>
     return {
       code: "timeout" as const,
       site: siteOf(span.record),
-      message: `${span.record.name} was given up after ${formatDuration(span.durationMs)}`,
-      evidence: evidenceOf([span], failureText),
+      told: sentence("{0} was given up after {1}", span.record.name, { ms: span.durationMs }),
+      evidence: evidenceOf([span], failureTold),
       savingMs: span.durationMs
     }
   })
@@ -87,15 +96,28 @@ const repeatedAfterFailure = (attempts: readonly TimedSpan[]) => {
     {
       code: "retry" as const,
       site: siteOf(first.record),
-      message: `${first.record.name} failed and was tried again, ${formatPlural(failed.length, "time")}, ${formatDuration(lostMs)} lost`,
-      evidence: evidenceOf(attempts, failureText),
+      told: sentence(
+        "{0} failed and was tried again, {1}, {2} lost",
+        first.record.name,
+        sentence(failed.length === 1 ? "{0} time" : "{0} times", failed.length),
+        { ms: lostMs }
+      ),
+      evidence: evidenceOf(attempts, failureTold),
       savingMs: lostMs
     }
   ]
 }
 
-const failureText = ({ record, durationMs }: TimedSpan): string =>
-  [
-    `${record.name}, ${formatDuration(durationMs)}, ${record.status}`,
-    ...(record.error?.type === undefined ? [] : [record.error.type])
-  ].join(" ")
+const failureTold = ({ record, durationMs }: TimedSpan): Sentence => {
+  const { name, status, error } = record
+  return error?.type === undefined
+    ? sentence("{0}, {1}, {2}", name, { ms: durationMs }, STATUS[status])
+    : sentence("{0}, {1}, {2} {3}", name, { ms: durationMs }, STATUS[status], error.type)
+}
+
+const STATUS: Readonly<Record<Status, Sentence>> = {
+  ok: sentence("ok"),
+  error: sentence("error"),
+  timeout: sentence("timeout"),
+  interrupted: sentence("interrupted")
+}

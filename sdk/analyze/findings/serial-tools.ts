@@ -1,8 +1,8 @@
 /** Lost parallelism: independent calls that ran one after another. */
 
 import { roundMs } from "../exact-sum.ts"
-import { formatDuration } from "../format.ts"
 import { groupBy } from "../group-by.ts"
+import { sentence } from "../sentence.ts"
 import { type Detector, evidenceOf, isTotal, siteOf, sumMs, type TimedSpan } from "./sighting.ts"
 
 /** Less is not worth the change. */
@@ -35,10 +35,14 @@ export const serialTools: Detector = (unit) => {
     return {
       code: "serial-tools" as const,
       site: siteOf(caller),
-      message: `${chain.length} independent calls in ${caller.name} ran one after another, ${formatDuration(sumMs(chain))} in all`,
-      evidence: evidenceOf(
-        chain,
-        ({ record, durationMs }) => `${record.name}, ${formatDuration(durationMs)}`
+      told: sentence(
+        "{0} independent calls in {1} ran one after another, {2} in all",
+        chain.length,
+        caller.name,
+        { ms: sumMs(chain) }
+      ),
+      evidence: evidenceOf(chain, ({ record, durationMs }) =>
+        sentence("{0}, {1}", record.name, { ms: durationMs })
       ),
       savingMs
     }

@@ -4,15 +4,19 @@ import type { LapRecord } from "../../record/record.ts"
 import { roundMs } from "../exact-sum.ts"
 import { unionMs } from "../interval.ts"
 import type { Evidence, FindingCode, FindingSite } from "../model.ts"
+import type { Sentence } from "../sentence.ts"
 import type { TraceNode } from "../trace-tree.ts"
 
 export interface Sighting {
   readonly code: FindingCode
   readonly site: FindingSite
-  readonly message: string
-  readonly evidence: readonly Evidence[]
+  readonly told: Sentence
+  readonly evidence: readonly Sign[]
   readonly savingMs: number | null
 }
+
+/** Evidence that was not told yet. */
+export type Sign = Omit<Evidence, "text">
 
 /** A turn, or a whole trace that has none: what detectors look at. */
 export interface Unit {
@@ -40,15 +44,15 @@ const MAX_EVIDENCE = 5
 /** Keeps the first spans and the last. */
 export const evidenceOf = (
   spans: readonly TimedSpan[],
-  textOf: (span: TimedSpan) => string
-): readonly Evidence[] => {
+  tell: (span: TimedSpan) => Sentence
+): readonly Sign[] => {
   const last = spans.at(-1)
   const shown =
     spans.length <= MAX_EVIDENCE || last === undefined
       ? spans
       : [...spans.slice(0, MAX_EVIDENCE - 1), last]
   return shown.map((span) => ({
-    text: textOf(span),
+    told: tell(span),
     site: siteOf(span.record),
     traceId: span.record.traceId,
     spanId: span.record.spanId

@@ -1,6 +1,6 @@
 /** Slow queries: a single statement that takes long by itself. */
 
-import { formatDuration } from "../format.ts"
+import { sentence } from "../sentence.ts"
 import { selfTimeMs } from "../self-time.ts"
 import { groupBy } from "../group-by.ts"
 import { type Detector, evidenceOf, median, siteOf } from "./sighting.ts"
@@ -10,9 +10,9 @@ const SLOW_MS = 100
 
 /** A query of at least 100 ms, not counting its wait for a connection. Several of one line are one case. */
 export const slowQuery: Detector = (unit) => {
-  const queries = unit
-    .of("db_query")
-    .map((span) => ({ ...span, ownMs: selfTimeMs(span.node) ?? 0 }))
+  const all = unit.of("db_query")
+  if (!all.some(({ durationMs }) => durationMs >= SLOW_MS)) return []
+  const queries = all.map((span) => ({ ...span, ownMs: selfTimeMs(span.node) ?? 0 }))
   const slow = queries.filter(({ ownMs }) => ownMs >= SLOW_MS)
   if (slow.length === 0) return []
   const usualMs =
@@ -27,10 +27,9 @@ export const slowQuery: Detector = (unit) => {
     return {
       code: "slow-query" as const,
       site: siteOf(worst.record),
-      message: `A query took ${formatDuration(worst.ownMs)}: ${statementOf(worst)}`,
-      evidence: evidenceOf(
-        cases,
-        (span) => `${span.record.name}, ${formatDuration(span.durationMs)}`
+      told: sentence("A query took {0}: {1}", { ms: worst.ownMs }, statementOf(worst)),
+      evidence: evidenceOf(cases, ({ record, durationMs }) =>
+        sentence("{0}, {1}", record.name, { ms: durationMs })
       ),
       savingMs: cases.reduce((sum, { ownMs }) => sum + ownMs - usualMs, 0)
     }

@@ -1,6 +1,6 @@
 /** Slow start-up steps: what a warm start still spends more than a second on. */
 
-import { formatDuration, formatPercent } from "../format.ts"
+import { sentence } from "../sentence.ts"
 import type { RunDetector } from "./run-view.ts"
 import { siteOf } from "./sighting.ts"
 
@@ -16,13 +16,14 @@ export const slowStartup: RunDetector = ({ run, startup }) => {
     if (step === "total" || durationMs === null || durationMs < SLOW_MS) return []
     if (total !== null && durationMs < total * MIN_SHARE) return []
     const site = siteOf(record)
-    const share = total === null ? "" : ` (${formatPercent(durationMs / total)})`
-    const text = `${record.name} took ${formatDuration(durationMs)} of the start${share}`
+    const share = total === null ? "" : sentence(" ({0})", { share: durationMs / total })
+    const ms = durationMs
+    const sign = sentence("{0} took {1} of the start{2}", record.name, { ms }, share)
     return {
       code: "slow-startup" as const,
       site,
-      message: `A warm start spent ${formatDuration(durationMs)} on its step ${step}${share}`,
-      evidence: [{ text, site, traceId, spanId }],
+      told: sentence("A warm start spent {0} on its step {1}{2}", { ms }, step, share),
+      evidence: [{ told: sign, site, traceId, spanId }],
       savingMs: durationMs
     }
   })

@@ -9,9 +9,9 @@ import {
   formatLocation,
   formatNumber,
   formatPercent,
-  formatQuantile,
-  lensTitle
+  formatQuantile
 } from "../../../sdk/analyze/format.ts"
+import { lensTitle } from "../../../sdk/analyze/lens-title.ts"
 
 const check = <A>(format: (value: A) => string, cases: readonly (readonly [A, string])[]) => {
   for (const [value, expected] of cases) {
