@@ -19,6 +19,7 @@ import { registerRunningParts } from "./editor/running-parts.ts"
 import { createSettings } from "./editor/settings.ts"
 import { registerStatusBar } from "./editor/status-bar.ts"
 import { registerWebviewParts } from "./editor/webview-parts.ts"
+import { speakWindowLanguage } from "./editor/window-language.ts"
 import { followLogs } from "./log-reader.ts"
 
 /** Called by VS Code once one of the activation events happened. */
@@ -31,6 +32,7 @@ export const activate = async ({
     subscriptions.push(part)
     return part
   }
+  speakWindowLanguage()
   const output = own(vscode.window.createOutputChannel("Lapline", { log: true }))
   const settings = own(createSettings())
   const projects = own(await createProjects())

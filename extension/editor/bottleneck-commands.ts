@@ -2,6 +2,7 @@
 import * as vscode from "vscode"
 import { parseFilter } from "../../sdk/analyze/filter/filter.ts"
 import type { FilteredLaps } from "./filtered-laps.ts"
+import { filterProblemWords } from "./filter-words.ts"
 import { inert } from "./inert-text.ts"
 import type { Settings } from "./settings.ts"
 
@@ -31,7 +32,7 @@ const askFilter = async (filtered: FilteredLaps): Promise<void> => {
     value: filtered.text(),
     validateInput: (input) => {
       const filter = parseFilter(input)
-      return filter._tag === "Filter" ? undefined : inert(`${filter.message}. ${filter.hint}`)
+      return filter._tag === "Filter" ? undefined : inert(filterProblemWords(filter))
     }
   })
   if (text === undefined) return

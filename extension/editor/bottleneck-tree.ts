@@ -1,9 +1,10 @@
 /** The view of the slowest lines. */
 import * as vscode from "vscode"
-import { formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
+import { formatDuration } from "../protocol/figures.ts"
 import { groupBottlenecks, rowId, type BottleneckGroup } from "./bottleneck-groups.ts"
 import { rankBottlenecks, type BottleneckRow } from "./bottleneck-rows.ts"
 import { groupLabel, rankingWords, rowDescription, siteTooltip } from "./bottleneck-words.ts"
+import { linesWords } from "./count-words.ts"
 import type { FilteredLaps } from "./filtered-laps.ts"
 import { inert } from "./inert-text.ts"
 import type { Laps } from "./laps.ts"
@@ -134,7 +135,7 @@ const groupItem = ({ group }: GroupNode): vscode.TreeItem => {
   const item = new vscode.TreeItem(groupLabel(group), state)
   item.id = group.id
   item.description = formatDuration(group.ms)
-  const lines = formatPlural(group.rows.length, "line")
+  const lines = linesWords(group.rows.length)
   item.tooltip = vscode.l10n.t("{0} in {1}", formatDuration(group.ms), lines)
   const icon = iconOf(group)
   if (icon !== undefined) item.iconPath = icon

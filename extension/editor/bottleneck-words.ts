@@ -1,6 +1,8 @@
 /** What the bottleneck tree says of its rows. */
 import * as vscode from "vscode"
-import { formatCount, formatDuration, formatLocation, lensTitle } from "../../sdk/analyze/format.ts"
+import { formatLocation } from "../../sdk/analyze/format.ts"
+import { lensTitle } from "../../sdk/analyze/lens-title.ts"
+import { formatCount, formatDuration } from "../protocol/figures.ts"
 import type { BottleneckGroup } from "./bottleneck-groups.ts"
 import type { BottleneckRow } from "./bottleneck-rows.ts"
 import { editedWords } from "./code-lens.ts"
@@ -9,6 +11,7 @@ import { metricLabel } from "./metric-words.ts"
 import type { Placement, UnplacedReason } from "./placement.ts"
 import type { BottleneckSettings } from "./settings.ts"
 import { siteLabel } from "./site-label.ts"
+import { windowLanguage } from "./window-language.ts"
 
 export const groupLabel = ({ kind, name }: BottleneckGroup): string => {
   if (kind === "unplaced") return vscode.l10n.t("Not placed")
@@ -68,7 +71,9 @@ export const siteTooltip = (placement: Placement): string => {
     placement._tag === "Placed"
       ? inert(formatLocation(site.file, placement.line + 1))
       : `${inert(formatLocation(site.file, site.line))}: ${reasonWords(placement.reason)}`
-  return [siteLabel(site), lensTitle(site), self, ...errors, where, ...paths].join("\n")
+  return [siteLabel(site), lensTitle(site, windowLanguage), self, ...errors, where, ...paths].join(
+    "\n"
+  )
 }
 
 export const reasonWords = (reason: UnplacedReason): string => {

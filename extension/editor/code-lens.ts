@@ -5,6 +5,7 @@ import { createLensCommands } from "./lens-commands.ts"
 import type { PlacedSite } from "./placement.ts"
 import type { Placements } from "./placements.ts"
 import type { Settings } from "./settings.ts"
+import { windowLanguage } from "./window-language.ts"
 
 /**
  * The editor drops a refresh that is under way when it loses focus; asking once more afterwards
@@ -34,7 +35,7 @@ export const registerCodeLens = (placements: Placements, settings: Settings): vs
     resolveCodeLens: (lens) => {
       const { folder, site } = lens.placed
       lens.command = {
-        title: lensText(lens.placed, { isAlone: lens.isAlone, edited: editedWords() }),
+        title: lensText(lens.placed, lensWords(lens.isAlone)),
         command: commands.commandFor({ folder: folder.id, site: site.key })
       }
       return lens
@@ -50,6 +51,12 @@ export const registerCodeLens = (placements: Placements, settings: Settings): vs
     vscode.window.onDidChangeVisibleTextEditors(refresh)
   )
 }
+
+export const lensWords = (isAlone: boolean): Parameters<typeof lensText>[1] => ({
+  isAlone,
+  edited: editedWords(),
+  language: windowLanguage
+})
 
 export const editedWords = (): string => vscode.l10n.t("edited since the run")
 

@@ -3,7 +3,7 @@
  * went last.
  */
 import * as vscode from "vscode"
-import { formatDuration } from "../../sdk/analyze/format.ts"
+import { formatDuration } from "../protocol/figures.ts"
 import { cleanEnvironment, startChild, type ChildRun } from "./child-run.ts"
 import { fillCommand, showCommand } from "./conversation-command.ts"
 import { readProgress, type Progress } from "./progress-line.ts"
@@ -98,7 +98,7 @@ export const createConversationRunner = (output: vscode.LogOutputChannel): Conve
     child = startChild({ argv, cwd, environment: cleanEnvironment(process.env), onLine })
     const end = await child.ended
     child = undefined
-    tally = closeTally(tally, end, { runs, elapsedMs: performance.now() - startMs })
+    tally = closeTally(tally, end, { runs, elapsedMs: performance.now() - startMs, exitWords })
     if (tally.failed > 0) output.error(`${found.sample.name}: ${tally.message}`)
     return { tally: addTallies([before, tally]), isStopped: end._tag === "Stopped" }
   }
@@ -144,6 +144,8 @@ export const createConversationRunner = (output: vscode.LogOutputChannel): Conve
     }
   }
 }
+
+const exitWords = (code: number): string => vscode.l10n.t("exit code {0}", code)
 
 const writeRun = (
   output: vscode.LogOutputChannel,

@@ -1,6 +1,6 @@
 /** The view of conversations: the samples that can be run, and what was recorded, down to each span. */
 import * as vscode from "vscode"
-import { formatCount } from "../../sdk/analyze/format.ts"
+import { formatCount } from "../protocol/figures.ts"
 import type { ConversationRunner } from "./conversation-runner.ts"
 import type { Laps } from "./laps.ts"
 import { recordedItem } from "./recorded-items.ts"

@@ -1,6 +1,6 @@
 /** Lap times at the end of the measured lines, where there is no CodeLens. */
 import * as vscode from "vscode"
-import { editedWords } from "./code-lens.ts"
+import { lensWords } from "./code-lens.ts"
 import { chooseLenses, lensText } from "./lens-choice.ts"
 import type { Placements } from "./placements.ts"
 import type { Settings } from "./settings.ts"
@@ -55,7 +55,7 @@ const decorationsOf = (
     const [first] = sites
     if (first === undefined || line >= document.lineCount) continue
     const end = document.lineAt(line).range.end
-    const contentText = lensText(first, { isAlone: sites.length === 1, edited: editedWords() })
+    const contentText = lensText(first, lensWords(sites.length === 1))
     const range = new vscode.Range(end, end)
     options[first.state === "edited" ? "stale" : "fresh"].push({
       range,

@@ -1,9 +1,8 @@
 /** Findings as problems of the lines that they are about, with what can be done about each. */
 import * as vscode from "vscode"
-import { findingCode, findingMessage } from "./finding-words.ts"
+import { evidenceMessage, findingCode, findingMessage } from "./finding-words.ts"
 import { findFindings, type FoundFinding } from "./found-findings.ts"
 import { createHiddenFindings } from "./hidden-findings.ts"
-import { inert } from "./inert-text.ts"
 import type { Laps } from "./laps.ts"
 import type { Placements } from "./placements.ts"
 import type { Settings } from "./settings.ts"
@@ -113,7 +112,7 @@ const toDiagnostic = ({ finding, place, related }: FoundFinding): vscode.Diagnos
     ({ evidence, place: { uri, line } }) =>
       new vscode.DiagnosticRelatedInformation(
         new vscode.Location(uri, lineRange(line)),
-        inert(evidence.text)
+        evidenceMessage(evidence)
       )
   )
   return diagnostic

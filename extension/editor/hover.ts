@@ -1,12 +1,7 @@
 /** What a measured line's hover tells: the distribution, the percentiles, the slowest traces. */
 import * as vscode from "vscode"
-import {
-  formatCount,
-  formatDuration,
-  formatPercent,
-  formatQuantile
-} from "../../sdk/analyze/format.ts"
 import type { Exemplar, Site } from "../../sdk/analyze/model.ts"
+import { formatCount, formatDuration, formatPercent, formatQuantile } from "../protocol/figures.ts"
 import { lapPicture, type PictureColors } from "./lap-picture.ts"
 import { metricLabel } from "./metric-words.ts"
 import type { PlacedSite } from "./placement.ts"

@@ -1,6 +1,6 @@
 /** The distribution and the last laps of a site as one picture, drawn from numbers alone. */
-import { formatDuration } from "../../sdk/analyze/format.ts"
 import type { Site } from "../../sdk/analyze/model.ts"
+import { formatDuration } from "../protocol/figures.ts"
 
 export interface LapPicture {
   /** SVG text; it names nothing from the log. */

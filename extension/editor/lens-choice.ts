@@ -1,5 +1,6 @@
 /** Which sites get a lap time in the editor, and in what words. */
-import { lensTitle } from "../../sdk/analyze/format.ts"
+import { lensTitle } from "../../sdk/analyze/lens-title.ts"
+import type { Language } from "../../sdk/analyze/sentence.ts"
 import type { PlacedSite } from "./placement.ts"
 import type { LensSettings } from "./settings.ts"
 import { siteLabel } from "./site-label.ts"
@@ -66,14 +67,22 @@ export const heatOf = (
   return heat
 }
 
+interface LensWords {
+  /** False when other sites have lap times on the same line. */
+  readonly isAlone: boolean
+  readonly edited: string
+  readonly language: Language
+}
+
 /**
  * The report's figures; with the site's name when the line has several, and `edited` when it
  * changed since the run.
  */
 export const lensText = (
   { site, state }: PlacedSite,
-  { isAlone, edited }: { readonly isAlone: boolean; readonly edited: string }
+  { isAlone, edited, language }: LensWords
 ): string => {
-  const title = isAlone ? lensTitle(site) : `${siteLabel(site)}: ${lensTitle(site)}`
+  const figures = lensTitle(site, language)
+  const title = isAlone ? figures : `${siteLabel(site)}: ${figures}`
   return state === "edited" ? `${edited} · ${title}` : title
 }

@@ -17,6 +17,6 @@ export const createProblemReporter = (
     // Before the first run there are no logs: nothing is wrong with that.
     if (problem.isExpected) output.info(text)
     else output.warn(text)
-    if (shown.size === MOST_SHOWN) output.warn(`more problems are counted, not shown`)
+    if (shown.size === MOST_SHOWN) output.warn("more problems are counted, not shown")
   }
 }

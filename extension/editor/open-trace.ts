@@ -3,8 +3,8 @@
  * picked from the slowest.
  */
 import * as vscode from "vscode"
-import { formatDuration } from "../../sdk/analyze/format.ts"
 import type { Exemplar, Site } from "../../sdk/analyze/model.ts"
+import { formatDuration } from "../protocol/figures.ts"
 import { inert } from "./inert-text.ts"
 import type { Laps } from "./laps.ts"
 import type { Placement } from "./placement.ts"

@@ -1,16 +1,14 @@
 /** What the rows of recorded conversations say. */
 import * as vscode from "vscode"
-import {
-  formatCount,
-  formatDuration,
-  formatLocation,
-  formatPlural
-} from "../../sdk/analyze/format.ts"
+import { formatLocation } from "../../sdk/analyze/format.ts"
 import { isFailure } from "../../sdk/analyze/failure.ts"
+import { formatCount, formatDuration } from "../protocol/figures.ts"
+import { turnsWords } from "./count-words.ts"
 import { inert } from "./inert-text.ts"
 import { metricIcon } from "./metric-words.ts"
 import type { MoreNode, RecordedNode, SessionNode, SpanNode, TurnNode } from "./recorded-nodes.ts"
 import { siteLabel } from "./site-label.ts"
+import { statusWords } from "./status-words.ts"
 
 const { None, Collapsed } = vscode.TreeItemCollapsibleState
 
@@ -41,7 +39,7 @@ const sessionItem = ({ session, folder }: SessionNode): vscode.TreeItem => {
     id === "" ? vscode.l10n.t("no session") : vscode.l10n.t("session {0}", inert(id, 12))
   const item = new vscode.TreeItem(inert(run?.conversation ?? unnamed, 60), Collapsed)
   item.description = [
-    formatPlural(turns.length, "turn"),
+    turnsWords(turns.length),
     ...(failed === 0 ? [] : [vscode.l10n.t("{0} failed", formatCount(failed))]),
     formatDuration(totalMs),
     ...whenOf(session.endMicros)
@@ -79,17 +77,6 @@ const spanItem = ({ node, folder, trace, span }: SpanNode): vscode.TreeItem => {
   item.iconPath = isFailure(record) ? failedIcon() : metricIcon(record.metric)
   item.command = goToLine({ folder, trace, span })
   return item
-}
-
-const statusWords = (status: "error" | "timeout" | "interrupted"): string => {
-  switch (status) {
-    case "error":
-      return vscode.l10n.t("failed")
-    case "timeout":
-      return vscode.l10n.t("timed out")
-    case "interrupted":
-      return vscode.l10n.t("interrupted")
-  }
 }
 
 const moreItem = ({ parent, rest }: MoreNode): vscode.TreeItem => {

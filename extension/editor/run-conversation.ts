@@ -3,9 +3,10 @@
  * way.
  */
 import * as vscode from "vscode"
-import { formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
+import { formatDuration } from "../protocol/figures.ts"
 import { labelOf } from "./conversation-command.ts"
 import type { ConversationRunner, RunOutcome } from "./conversation-runner.ts"
+import { conversationsWords } from "./count-words.ts"
 import { inert } from "./inert-text.ts"
 import type { Progress } from "./progress-line.ts"
 import { addTallies } from "./run-tally.ts"
@@ -118,7 +119,7 @@ const progressWords = (
 const summarize = async ({ output }: RunCommandOptions, outcome: RunOutcome): Promise<void> => {
   const { passed, failed, durationMs } = addTallies(outcome.tallies)
   const counts = [
-    formatPlural(outcome.tallies.length, "conversation"),
+    conversationsWords(outcome.tallies.length),
     vscode.l10n.t("{0} passed", passed),
     ...(failed === 0 ? [] : [vscode.l10n.t("{0} failed", failed)]),
     formatDuration(durationMs),

@@ -1,7 +1,7 @@
 /** Asks which conversations to run, and how often. */
 import * as vscode from "vscode"
-import { formatPlural } from "../../sdk/analyze/format.ts"
 import { labelOf } from "./conversation-command.ts"
+import { runsWords } from "./count-words.ts"
 import { inert } from "./inert-text.ts"
 import type { FoundSample } from "./samples.ts"
 
@@ -28,7 +28,7 @@ export const pickSamples = async (
 /** Undefined when the user leaves without an answer. */
 export const pickRuns = async (proposed: number): Promise<number | undefined> => {
   const counts = [...new Set([proposed, 1, 3, 10, 25])]
-  const picks = counts.map((runs) => ({ label: formatPlural(runs, "run"), runs }))
+  const picks = counts.map((runs) => ({ label: runsWords(runs), runs }))
   const other = { label: vscode.l10n.t("Another number…"), runs: undefined }
   const picked = await vscode.window.showQuickPick([...picks, other], {
     title: vscode.l10n.t("Run conversations (2/2)"),

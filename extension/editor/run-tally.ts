@@ -23,6 +23,13 @@ export const countProgress = (tally: RunTally, progress: Progress): RunTally =>
         message: progress.isOk ? tally.message : progress.failures.join("\n")
       }
 
+interface Closing {
+  readonly runs: number
+  readonly elapsedMs: number
+  /** Says that the command ended with this code. */
+  readonly exitWords: (code: number) => string
+}
+
 /**
  * The tally once the command has ended, after `elapsedMs`. A command that tells nothing of its runs
  * is judged by its exit code, as all of them; one that fails after it told only good ones failed
@@ -31,7 +38,7 @@ export const countProgress = (tally: RunTally, progress: Progress): RunTally =>
 export const closeTally = (
   tally: RunTally,
   end: ChildEnd,
-  { runs, elapsedMs }: { readonly runs: number; readonly elapsedMs: number }
+  { runs, elapsedMs, exitWords }: Closing
 ): RunTally => {
   const told = tally.passed + tally.failed
   const durationMs = tally.durationMs > 0 ? tally.durationMs : elapsedMs
@@ -40,7 +47,7 @@ export const closeTally = (
   if (end.code === 0)
     return told > 0 ? { ...tally, durationMs } : { ...tally, durationMs, passed: runs }
   if (tally.failed > 0) return { ...tally, durationMs }
-  const message = tally.message ?? `exit code ${end.code}`
+  const message = tally.message ?? exitWords(end.code)
   return { ...tally, durationMs, failed: told > 0 ? 1 : runs, message }
 }
 

@@ -1,18 +1,17 @@
 /** The view of the processes that wrote the logs, newest first; those left out of the figures stay in it. */
 import * as vscode from "vscode"
-import { formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
-import type { Run } from "../../sdk/analyze/model.ts"
-import { createRunSet } from "../../sdk/analyze/run.ts"
+import { formatDuration } from "../protocol/figures.ts"
+import { contentWords } from "./content-words.ts"
+import { recordsWords, turnsWords } from "./count-words.ts"
+import { runsOf, type FolderRun } from "./folder-runs.ts"
 import { inert } from "./inert-text.ts"
 import type { Laps, LapsFolder } from "./laps.ts"
 
 /** What commands on a row are given. */
 export interface RunNode {
   readonly folder: LapsFolder
-  readonly run: ShownRun
+  readonly run: FolderRun
 }
-
-type ShownRun = Omit<Run, "turns"> & Partial<Pick<Run, "turns">> & { readonly isHidden: boolean }
 
 const MOST_RUNS = 500
 
@@ -20,14 +19,14 @@ export const registerRunTree = (laps: Laps): vscode.Disposable => {
   const changed = new vscode.EventEmitter<undefined>()
   const provider: vscode.TreeDataProvider<RunNode> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (node) => (node === undefined ? runsOf(laps) : []),
+    getChildren: (node) => (node === undefined ? nodesOf(laps) : []),
     getTreeItem: toItem
   }
   let shown = ""
   const refresh = () => {
     // Most refreshes only add records to lines that the view does not list.
     const now = JSON.stringify(
-      runsOf(laps).map(({ run }) => [run.runId, run.isHidden, run.turns?.count ?? run.records])
+      nodesOf(laps).map(({ run }) => [run.runId, run.isHidden, run.turns?.count ?? run.records])
     )
     if (now !== shown) changed.fire(undefined)
     shown = now
@@ -39,22 +38,12 @@ export const registerRunTree = (laps: Laps): vscode.Disposable => {
   )
 }
 
-const runsOf = (laps: Laps): RunNode[] =>
+const nodesOf = (laps: Laps): RunNode[] =>
   laps
     .folders()
-    .flatMap((folder) => {
-      const shown = folder.report().runs.map((run) => ({ ...run, isHidden: false }))
-      return [...shown, ...hiddenOf(folder)].map((run) => ({ folder, run }))
-    })
+    .flatMap((folder) => runsOf(folder).map((run) => ({ folder, run })))
     .toSorted((a, b) => (b.run.startMicros ?? 0) - (a.run.startMicros ?? 0))
     .slice(0, MOST_RUNS)
-
-/** Read from their headers as any run is; their other lines were not. */
-const hiddenOf = (folder: LapsFolder): readonly ShownRun[] => {
-  const runs = createRunSet()
-  for (const header of folder.hiddenRuns()) runs.addHeader(header)
-  return runs.all().map((run) => ({ ...run, isHidden: true }))
-}
 
 const toItem = ({ folder, run }: RunNode): vscode.TreeItem => {
   const name = run.conversation ?? run.serviceName ?? run.runId
@@ -64,6 +53,7 @@ const toItem = ({ folder, run }: RunNode): vscode.TreeItem => {
     run.isHidden ? vscode.l10n.t("hidden") : undefined,
     startOf(run),
     run.start === "cold" ? vscode.l10n.t("cold start") : undefined,
+    run.content === undefined ? undefined : vscode.l10n.t("prompts recorded"),
     ...turnFacts(run)
   ]
   item.description = facts.filter((fact) => fact !== undefined).join(" · ")
@@ -82,7 +72,7 @@ const toItem = ({ folder, run }: RunNode): vscode.TreeItem => {
   return item
 }
 
-const iconOf = ({ isHidden, turns }: ShownRun): vscode.ThemeIcon => {
+const iconOf = ({ isHidden, turns }: FolderRun): vscode.ThemeIcon => {
   if (isHidden)
     return new vscode.ThemeIcon("eye-closed", new vscode.ThemeColor("disabledForeground"))
   if ((turns?.errors ?? 0) > 0) {
@@ -91,18 +81,18 @@ const iconOf = ({ isHidden, turns }: ShownRun): vscode.ThemeIcon => {
   return new vscode.ThemeIcon("history")
 }
 
-const turnFacts = ({ turns }: ShownRun): readonly string[] => {
+const turnFacts = ({ turns }: FolderRun): readonly string[] => {
   if (turns === undefined || turns === null || turns.count === 0) return []
   const p50 = turns.p50Ms === null ? [] : [`p50 ${formatDuration(turns.p50Ms)}`]
-  return [formatPlural(turns.count, "turn"), ...p50]
+  return [turnsWords(turns.count), ...p50]
 }
 
-const startOf = ({ startMicros }: ShownRun): string | undefined =>
+const startOf = ({ startMicros }: FolderRun): string | undefined =>
   startMicros === null
     ? undefined
     : new Date(startMicros / 1000).toLocaleString(vscode.env.language)
 
-const tooltipOf = (run: ShownRun): string => {
+const tooltipOf = (run: FolderRun): string => {
   const commit = run.gitCommit?.slice(0, 12)
   return [
     [run.serviceName, run.serviceVersion].filter((part) => part !== undefined).join(" "),
@@ -110,7 +100,8 @@ const tooltipOf = (run: ShownRun): string => {
     run.pid === undefined ? "" : vscode.l10n.t("process {0}", run.pid),
     commit === undefined ? "" : commitWords(commit, run.gitDirty === true),
     run.root ?? "",
-    run.isHidden ? vscode.l10n.t("left out of all figures") : formatPlural(run.records, "record")
+    ...contentWords([run]),
+    run.isHidden ? vscode.l10n.t("left out of all figures") : recordsWords(run.records)
   ]
     .filter((line) => line !== "")
     .map((line) => inert(line))

@@ -1,8 +1,9 @@
 /** What the row of a sample conversation says: its name and how it went last. */
 import * as vscode from "vscode"
-import { formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
+import { formatDuration } from "../protocol/figures.ts"
 import { labelOf } from "./conversation-command.ts"
 import type { SampleState } from "./conversation-runner.ts"
+import { runsWords } from "./count-words.ts"
 import { inert } from "./inert-text.ts"
 import { sampleId, type FoundSample } from "./samples.ts"
 
@@ -34,9 +35,7 @@ const describe = (state: SampleState): string => {
     return vscode.l10n.t("stopped")
   }
   const counts =
-    failed === 0
-      ? formatPlural(passed, "run")
-      : vscode.l10n.t("{0} of {1} failed", failed, passed + failed)
+    failed === 0 ? runsWords(passed) : vscode.l10n.t("{0} of {1} failed", failed, passed + failed)
   if (state._tag === "Running") return passed + failed === 0 ? vscode.l10n.t("running") : counts
   const stopped = state.isStopped ? [vscode.l10n.t("stopped")] : []
   return [counts, formatDuration(durationMs), ...stopped].join(" · ")

@@ -1,11 +1,13 @@
 /** All that a log says of one span, as texts for the details of the trace view. */
 import * as vscode from "vscode"
-import { formatDuration, formatLocation, NONE } from "../../sdk/analyze/format.ts"
+import { formatLocation, NONE } from "../../sdk/analyze/format.ts"
 import { printable } from "../../sdk/analyze/printable.ts"
 import { selfTimeMs } from "../../sdk/analyze/self-time.ts"
 import type { TraceNode } from "../../sdk/analyze/trace-tree.ts"
 import type { LapRecord } from "../../sdk/record/record.ts"
+import { formatDuration } from "../protocol/figures.ts"
 import type { Fact, SpanDetails } from "../protocol/trace-messages.ts"
+import { statusWords } from "./status-words.ts"
 
 /** A line of a log holds up to 64 KB; nobody reads all of that in a side bar. */
 const MOST_CHARACTERS = 8_000
@@ -34,7 +36,7 @@ const factsOf = (node: TraceNode, record: LapRecord): readonly Fact[] => {
   const facts: readonly (readonly [string, string | undefined])[] = [
     [vscode.l10n.t("Takes"), duration(record.durationMs)],
     [vscode.l10n.t("Itself"), duration(selfTimeMs(node))],
-    [vscode.l10n.t("Status"), record.status],
+    [vscode.l10n.t("Status"), statusWords(record.status)],
     [vscode.l10n.t("Metric"), record.metric],
     [vscode.l10n.t("Step"), record.step === "total" ? undefined : record.step],
     [vscode.l10n.t("Tool"), record.toolName],
@@ -45,11 +47,25 @@ const factsOf = (node: TraceNode, record: LapRecord): readonly Fact[] => {
     [vscode.l10n.t("Span"), record.spanId],
     [vscode.l10n.t("Parent"), record.parentSpanId],
     [vscode.l10n.t("Run"), record.runId],
-    [vscode.l10n.t("Odd"), node.marks.length === 0 ? undefined : node.marks.join(", ")]
+    [
+      vscode.l10n.t("Odd"),
+      node.marks.length === 0 ? undefined : node.marks.map(markWords).join(", ")
+    ]
   ]
   return facts.flatMap(([label, value]) =>
     value === undefined ? [] : [{ label, value: shown(value) }]
   )
+}
+
+const markWords = (mark: TraceNode["marks"][number]): string => {
+  switch (mark) {
+    case "missing parent":
+      return vscode.l10n.t("missing parent")
+    case "cycle cut":
+      return vscode.l10n.t("cycle cut")
+    case "duplicate id":
+      return vscode.l10n.t("duplicate id")
+  }
 }
 
 const timeOf = (micros: number | null): string | undefined =>
@@ -57,7 +73,9 @@ const timeOf = (micros: number | null): string | undefined =>
 
 const errorOf = ({ status, error }: LapRecord): SpanDetails["error"] => {
   if (status === "ok" && error === undefined) return null
-  const title = [error?.type ?? status, error?.message].filter((part) => part !== undefined)
+  const title = [error?.type ?? statusWords(status), error?.message].filter(
+    (part) => part !== undefined
+  )
   return { title: shown(title.join(": ")), stack: lines(error?.stack ?? "") }
 }
 

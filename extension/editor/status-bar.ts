@@ -1,6 +1,9 @@
-/** The one item in the status bar: how many lines are measured and what a turn takes. */
+/** The one item in the status bar: how many lines are measured, what a turn takes, and whether prompts are in the logs. */
 import * as vscode from "vscode"
-import { formatCount, formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
+import { formatCount, formatDuration } from "../protocol/figures.ts"
+import { contentWords } from "./content-words.ts"
+import { linesWords } from "./count-words.ts"
+import { runsOf } from "./folder-runs.ts"
 import type { Laps } from "./laps.ts"
 import type { Settings } from "./settings.ts"
 
@@ -10,18 +13,23 @@ export const registerStatusBar = (laps: Laps, settings: Settings): vscode.Dispos
   item.command = "lapline.showBottlenecks"
   const refresh = () => {
     const { lines, turns, unread } = summaryOf(laps)
-    if (lines === 0 || !settings.current().showsStatusBar) {
+    const content = contentWords(laps.folders().flatMap(runsOf))
+    if (lines + content.length === 0 || !settings.current().showsStatusBar) {
       item.hide()
       return
     }
-    const turn = turns.p50Ms === null ? "" : ` · turn p50 ${formatDuration(turns.p50Ms)}`
-    item.text = `$(watch) ${formatPlural(lines, "line")}${turn}`
+    item.text = [
+      `$(watch) ${linesWords(lines)}`,
+      ...(turns.p50Ms === null ? [] : [vscode.l10n.t("turn p50 {0}", formatDuration(turns.p50Ms))]),
+      ...(content.length === 0 ? [] : [`$(eye) ${vscode.l10n.t("prompts recorded")}`])
+    ].join(" · ")
     item.tooltip = [
       vscode.l10n.t("Lapline: {0} measured lines", formatCount(lines)),
       vscode.l10n.t("{0} turns, {1} failed", formatCount(turns.count), formatCount(turns.errors)),
       ...(unread === 0
         ? []
         : [vscode.l10n.t("{0} lines of the logs could not be read", formatCount(unread))]),
+      ...content,
       vscode.l10n.t("Click to show the bottlenecks.")
     ].join("\n")
     item.show()

@@ -1,7 +1,8 @@
 /** One request of the Testing view: runs its conversations and tells how each of them went. */
 import * as vscode from "vscode"
-import { formatDuration, formatPlural } from "../../sdk/analyze/format.ts"
+import { formatDuration } from "../protocol/figures.ts"
 import type { ConversationRunner, SampleEnd } from "./conversation-runner.ts"
+import { runsWords } from "./count-words.ts"
 import { inert } from "./inert-text.ts"
 import type { Progress } from "./progress-line.ts"
 import type { Variant } from "./project-file.ts"
@@ -105,7 +106,7 @@ const tell = (
     const each = formatDuration(durationMs / passed)
     if (runs > 1) {
       run.appendOutput(
-        `  ${vscode.l10n.t("{0}, {1} each", formatPlural(passed, "run"), each)}\r\n`,
+        `  ${vscode.l10n.t("{0}, {1} each", runsWords(passed), each)}\r\n`,
         undefined,
         item
       )

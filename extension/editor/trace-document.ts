@@ -4,7 +4,8 @@ import { waterfallOf } from "../../sdk/analyze/waterfall.ts"
 import type { LapSources } from "./lap-sources.ts"
 import type { Placements } from "./placements.ts"
 import { readRef, type TraceRef } from "./site-ref.ts"
-import { traceText, type TraceLink, type TraceText } from "./trace-text.ts"
+import { traceText, traceTextWords, type TraceLink, type TraceText } from "./trace-text.ts"
+import { translated } from "./window-language.ts"
 
 const SCHEME = "lapline-trace"
 
@@ -15,7 +16,10 @@ export const registerTraceDocuments = (
   const read = (uri: vscode.Uri): Opened | undefined => {
     const ref = refOf(uri)
     const tree = ref && sources.find(ref.folder)?.trace(ref.trace)
-    return ref && tree && { ...traceText(waterfallOf(tree)), folder: ref.folder }
+    return (
+      ref &&
+      tree && { ...traceText(waterfallOf(tree), translated(traceTextWords)), folder: ref.folder }
+    )
   }
   /** Only where a placed site stands is a link: the log opens nothing by itself. */
   const target = (folder: string, { file, line }: TraceLink): vscode.Uri | undefined => {

@@ -1,7 +1,26 @@
 /** A trace as a page of text: one span a line, with its bar and its place in the source. */
-import { formatDuration, formatLocation, formatPlural, NONE } from "../../sdk/analyze/format.ts"
+import { formatLocation, NONE } from "../../sdk/analyze/format.ts"
 import { printable } from "../../sdk/analyze/printable.ts"
 import type { Waterfall, WaterfallRow } from "../../sdk/analyze/waterfall.ts"
+import { formatCount, formatDuration } from "../protocol/figures.ts"
+import { fill } from "../protocol/words.ts"
+
+/** What it says to people; the editor translates it. */
+export const traceTextWords = {
+  trace: "Trace {0}",
+  oneSpan: "1 span",
+  manySpans: "{0} spans",
+  started: "started {0}",
+  session: "session {0}",
+  startsAt: "starts at",
+  takes: "takes",
+  itself: "itself",
+  error: "error",
+  timeout: "timeout",
+  interrupted: "interrupted"
+} as const
+
+type TraceTextWords = Readonly<Record<keyof typeof traceTextWords, string>>
 
 export interface TraceText {
   readonly text: string
@@ -23,10 +42,10 @@ const MOST_NAME = 60
 const MOST_DEPTH = 20
 
 /** Text from the log shows as text: control characters are made visible. */
-export const traceText = (trace: Waterfall): TraceText => {
+export const traceText = (trace: Waterfall, words: TraceTextWords = traceTextWords): TraceText => {
   const names = trace.rows.map(nameOf)
   const width = Math.max(...names.map((name) => name.length))
-  const lines = headOf(trace)
+  const lines = headOf(trace, words)
   const links: TraceLink[] = []
   for (const [index, row] of trace.rows.entries()) {
     const figures = [
@@ -41,22 +60,28 @@ export const traceText = (trace: Waterfall): TraceText => {
       const at = { line: lines.length, start: from, end: from + place.length }
       links.push({ at, file: row.file, line: row.line })
     }
-    lines.push(`${start}  ${place}${errorOf(row)}`.trimEnd())
+    lines.push(`${start}  ${place}${errorOf(row, words)}`.trimEnd())
   }
   return { text: `${lines.join("\n")}\n`, links }
 }
 
-const headOf = ({ traceId, sessionId, startMicros, durationMs, rows }: Waterfall): string[] => {
+const headOf = (
+  { traceId, sessionId, startMicros, durationMs, rows }: Waterfall,
+  words: TraceTextWords
+): string[] => {
   const started =
     startMicros === null ? NONE : new Date(startMicros / 1000).toISOString().replace("T", " ")
+  const spans = rows.filter(({ isSynthetic }) => !isSynthetic).length
   const facts = [
     formatDuration(durationMs),
-    formatPlural(rows.filter(({ isSynthetic }) => !isSynthetic).length, "span"),
-    `started ${started}`,
-    ...(sessionId === undefined ? [] : [`session ${printable(sessionId)}`])
+    spans === 1 ? words.oneSpan : fill(words.manySpans, formatCount(spans)),
+    fill(words.started, started),
+    ...(sessionId === undefined ? [] : [fill(words.session, printable(sessionId))])
   ]
-  const titles = ["starts at", "takes", "itself"].map((title) => title.padStart(10)).join("")
-  return [`Trace ${printable(traceId ?? NONE)}`, facts.join(" · "), "", titles]
+  const titles = [words.startsAt, words.takes, words.itself]
+    .map((title) => title.padStart(10))
+    .join("")
+  return [fill(words.trace, printable(traceId ?? NONE)), facts.join(" · "), "", titles]
 }
 
 const nameOf = ({ depth, name }: WaterfallRow): string => {
@@ -72,10 +97,13 @@ const barOf = ({ bar }: WaterfallRow): string => {
   return `${"·".repeat(from)}${"█".repeat(to - from)}${"·".repeat(BAR - to)}`
 }
 
-const errorOf = ({ status, errorType, errorMessage }: WaterfallRow): string => {
+const errorOf = (
+  { status, errorType, errorMessage }: WaterfallRow,
+  words: TraceTextWords
+): string => {
   if (status === "ok") return ""
   const why = [errorType, errorMessage].filter((part) => part !== undefined).map(printable)
-  return `  ✗ ${[status, ...why].join(": ").slice(0, 200)}`
+  return `  ✗ ${[words[status], ...why].join(": ").slice(0, 200)}`
 }
 
 const duration = (ms: number | null): string => (ms === null ? NONE : formatDuration(ms))

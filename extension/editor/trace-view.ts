@@ -6,6 +6,7 @@ import type { TraceNode, TraceTree } from "../../sdk/analyze/trace-tree.ts"
 import { readFromTrace, type FromTrace, type ToTrace } from "../protocol/trace-messages.ts"
 import { traceWords } from "../protocol/trace-words.ts"
 import { columnsOf } from "./trace-columns.ts"
+import { filterProblemWords } from "./filter-words.ts"
 import type { LapSources } from "./lap-sources.ts"
 import type { Placements } from "./placements.ts"
 import { readRef, type TraceRef } from "./site-ref.ts"
@@ -55,7 +56,7 @@ export const createTraceViews = (options: TraceViewOptions): TraceViews => {
         known.show(ref)
         return
       }
-      const title = `trace ${ref.trace.replaceAll(/[^\w-]/g, "").slice(0, 8)}`
+      const title = vscode.l10n.t("Trace {0}", ref.trace.replaceAll(/[^\w-]/g, "").slice(0, 8))
       const column = vscode.ViewColumn.Active
       attach(
         vscode.window.createWebviewPanel(VIEW, title, column, webviewOptions(options.extension)),
@@ -172,7 +173,7 @@ const search = (
 ): { readonly spans: Uint32Array; readonly problem: string | null } => {
   const filter = parseFilter(query)
   if (filter._tag === "FilterProblem") {
-    return { spans: new Uint32Array(), problem: `${filter.message}. ${filter.hint}` }
+    return { spans: new Uint32Array(), problem: filterProblemWords(filter) }
   }
   const spans = nodes.flatMap(({ record }, row) =>
     record !== undefined && filter.matches(record) ? [row] : []

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto"
 import * as vscode from "vscode"
 import { pageHtml } from "./page-html.ts"
+import { translated } from "./window-language.ts"
 
 export interface PageOptions {
   /** The name of the script and the style in dist/webview. */
@@ -38,6 +39,3 @@ export const openPage = (
     words: translated(words)
   })
 }
-
-const translated = (words: PageOptions["words"]): PageOptions["words"] =>
-  Object.fromEntries(Object.entries(words).map(([key, text]) => [key, vscode.l10n.t(text)]))

@@ -1,6 +1,9 @@
 /** What the dashboard says to people; the editor translates it before the page opens. */
 
+import { figureWords } from "./figures.ts"
+
 export const dashboardWords = {
+  ...figureWords,
   loading: "Reading the logs…",
   empty:
     "No turn has been recorded yet. Run a conversation, or open a log, and this page fills by itself.",

@@ -1,7 +1,12 @@
 /** What the trace view says to people; the editor translates it before the page opens. */
 
+import { figureWords } from "./figures.ts"
+
 export const traceWords = {
+  ...figureWords,
   spans: "Spans",
+  oneSpan: "1 span",
+  manySpans: "{0} spans",
   span: "Span",
   takes: "Takes",
   itself: "Itself",

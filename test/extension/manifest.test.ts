@@ -2,8 +2,6 @@
 import assert from "node:assert/strict"
 import { existsSync, globSync, readFileSync } from "node:fs"
 import path from "node:path"
-import { dashboardWords } from "../../extension/protocol/dashboard-words.ts"
-import { traceWords } from "../../extension/protocol/trace-words.ts"
 
 const folder = path.resolve(import.meta.dirname, "../../extension")
 const read = (file: string) => readFileSync(path.join(folder, file), "utf8")
@@ -64,34 +62,3 @@ describe("the extension's manifest", () => {
     assert.equal(manifest.engines.vscode, `^${types.version}`)
   })
 })
-
-describe("the extension's texts", () => {
-  it("are in the bundle that translations start from, and nothing else is", () => {
-    const calls = [...source.matchAll(/l10n\.t\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g)]
-    const texts = calls.map(([, text = '""']) =>
-      text.startsWith("'") ? text.slice(1, -1) : String(JSON.parse(text))
-    )
-    // The pages' words are translated all at once.
-    texts.push(...Object.values(traceWords), ...Object.values(dashboardWords))
-    const bundle: Record<string, string> = JSON.parse(read("l10n/bundle.l10n.json"))
-    assert.deepEqual(sorted(Object.keys(bundle)), sorted(texts))
-  })
-
-  it("are all there in German, with the same values and commands in them", () => {
-    for (const [file, translated] of [
-      ["l10n/bundle.l10n.json", "l10n/bundle.l10n.de.json"],
-      ["package.nls.json", "package.nls.de.json"]
-    ] as const) {
-      const own: Record<string, string> = JSON.parse(read(file))
-      const other: Record<string, string> = JSON.parse(read(translated))
-      assert.deepEqual(sorted(Object.keys(other)), sorted(Object.keys(own)), translated)
-      for (const [key, text] of Object.entries(own)) {
-        assert.deepEqual(slots(other[key] ?? ""), slots(text), key)
-      }
-    }
-  })
-})
-
-/** What a translation must hold as well: values, commands, settings. */
-const slots = (text: string): readonly string[] =>
-  [...text.matchAll(/\{\d\}|command:[\w.]+|`#?[\w.]+#?`/g)].map(([slot]) => slot).toSorted()

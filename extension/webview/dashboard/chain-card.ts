@@ -1,5 +1,5 @@
 /** The picture of the tool chains as SVG. */
-import { formatCount } from "../../../sdk/analyze/format.ts"
+import { formatCount } from "../../protocol/figures.ts"
 import type { DashboardWords } from "../../protocol/dashboard-words.ts"
 import type { DashboardData } from "../../protocol/dashboard-data.ts"
 import { element, svg } from "../page/element.ts"

@@ -1,6 +1,7 @@
 /** The dashboard's entry: joins its cards to the editor's messages. */
 // oxlint-disable-next-line import/no-unassigned-import -- for what it does before uPlot loads
 import "./language.ts"
+import { formatCount } from "../../protocol/figures.ts"
 import {
   readToDashboard,
   type FromDashboard,
@@ -9,7 +10,6 @@ import {
 import type { DashboardData } from "../../protocol/dashboard-data.ts"
 import { dashboardWords } from "../../protocol/dashboard-words.ts"
 import { fill } from "../../protocol/words.ts"
-import { formatCount } from "../../../sdk/analyze/format.ts"
 import { element } from "../page/element.ts"
 import { connect, pageWords } from "../page/host.ts"
 import { onThemeChange, readTheme } from "../page/theme.ts"

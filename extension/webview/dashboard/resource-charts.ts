@@ -1,5 +1,6 @@
 /** Memory and connections of one run over time; which run is a choice. */
-import { formatBytes, formatCount, formatDuration, NONE } from "../../../sdk/analyze/format.ts"
+import { NONE } from "../../../sdk/analyze/format.ts"
+import { formatBytes, formatCount, formatDuration } from "../../protocol/figures.ts"
 import type { RunResources } from "../../protocol/dashboard-data.ts"
 import type { DashboardWords } from "../../protocol/dashboard-words.ts"
 import { element } from "../page/element.ts"

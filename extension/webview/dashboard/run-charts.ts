@@ -1,14 +1,15 @@
 /** The charts that compare runs: durations, throughput, failures. */
+import { NONE } from "../../../sdk/analyze/format.ts"
 import {
   formatCount,
   formatDuration,
   formatNumber,
   formatPercent,
-  formatQuantileCell,
-  NONE
-} from "../../../sdk/analyze/format.ts"
+  formatQuantileCell
+} from "../../protocol/figures.ts"
 import type { RunRow } from "../../protocol/dashboard-data.ts"
 import type { DashboardWords } from "../../protocol/dashboard-words.ts"
+import { instantText } from "../page/instant.ts"
 import { createCard, type Card } from "./card.ts"
 import { createLineChart, type LineChart } from "./line-chart.ts"
 
@@ -109,7 +110,6 @@ const failedShare = ({ errors, count }: RunRow): number => (count === 0 ? 0 : er
 
 const runName = (run: RunRow | undefined, number: number): string => {
   if (run === undefined) return String(number)
-  const when =
-    run.startMicros === null ? "" : ` · ${new Date(run.startMicros / 1000).toLocaleString()}`
+  const when = run.startMicros === null ? "" : ` · ${instantText(run.startMicros / 1000)}`
   return `${number} ${run.label}${when}`
 }

@@ -4,12 +4,13 @@ import {
   formatDuration,
   formatPercent,
   formatQuantileCell
-} from "../../../sdk/analyze/format.ts"
+} from "../../protocol/figures.ts"
 import type { DashboardData } from "../../protocol/dashboard-data.ts"
 import type { DashboardWords } from "../../protocol/dashboard-words.ts"
 import type { Share } from "../../protocol/trace-columns.ts"
 import { fill } from "../../protocol/words.ts"
 import { button, element, svg } from "../page/element.ts"
+import { instantText } from "../page/instant.ts"
 import { shareBar } from "../page/share-bar.ts"
 import { createCard, type Card } from "./card.ts"
 
@@ -123,9 +124,7 @@ const slowestCard = ({ words, openTrace }: ShareCardOptions): ShareCard => {
             onClick: () => openTrace(slow)
           }),
           formatDuration(slow.durationMs),
-          slow.endMicros === null
-            ? ""
-            : new Date(slow.endMicros / 1000 - slow.durationMs).toLocaleString()
+          slow.endMicros === null ? "" : instantText(slow.endMicros / 1000 - slow.durationMs)
         ])
       })
     }

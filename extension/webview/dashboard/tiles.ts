@@ -1,12 +1,12 @@
 /** The few figures over all turns that are read first. */
+import { NONE } from "../../../sdk/analyze/format.ts"
 import {
   formatBytes,
   formatCount,
   formatNumber,
   formatPercent,
-  formatQuantile,
-  NONE
-} from "../../../sdk/analyze/format.ts"
+  formatQuantile
+} from "../../protocol/figures.ts"
 import type { DashboardData } from "../../protocol/dashboard-data.ts"
 import type { DashboardWords } from "../../protocol/dashboard-words.ts"
 import { fill } from "../../protocol/words.ts"

@@ -1,5 +1,6 @@
 /** The line to the editor: messages both ways, and what the view remembers while it is closed. */
 import { fieldsOf, isText, type Fields } from "../../protocol/check.ts"
+import { type FigureWords, writeFigures } from "../../protocol/figures.ts"
 
 /** Put into each webview by VS Code; may be asked for once. */
 declare const acquireVsCodeApi: () => {
@@ -33,8 +34,8 @@ export const connect = <To, From>({ read, onMessage }: HostOptions<From>): Host<
   }
 }
 
-/** The words that the page came with; those that are missing stay in English. */
-export const pageWords = <Words extends Readonly<Record<string, string>>>(
+/** The words that the page came with, figures from now on as their language writes them; what is missing stays in English. */
+export const pageWords = <Words extends FigureWords & Readonly<Record<string, string>>>(
   english: Words
 ): Words => {
   const given = fieldsOf(JSON.parse(document.body.dataset["words"] ?? "{}")) ?? {}
@@ -42,5 +43,7 @@ export const pageWords = <Words extends Readonly<Record<string, string>>>(
     const word = given[key]
     return [key, isText(word) ? word : text]
   })
-  return Object.fromEntries(entries) as Words
+  const words = Object.fromEntries(entries) as Words
+  writeFigures(words)
+  return words
 }

@@ -1,5 +1,5 @@
 /** Parts of a whole as one bar with a legend that says every figure. */
-import { formatDuration, formatPercent } from "../../../sdk/analyze/format.ts"
+import { formatDuration, formatPercent } from "../../protocol/figures.ts"
 import type { Share } from "../../protocol/trace-columns.ts"
 import { element, svg } from "./element.ts"
 

@@ -1,5 +1,5 @@
 /** The flame graph on a canvas: only the levels and frames in view are drawn. */
-import { formatCount, formatDuration, formatPercent } from "../../../sdk/analyze/format.ts"
+import { formatCount, formatDuration, formatPercent } from "../../protocol/figures.ts"
 import { fill } from "../../protocol/words.ts"
 import { fitText, surfaceOf } from "../page/canvas.ts"
 import { inkOn } from "../page/ink.ts"

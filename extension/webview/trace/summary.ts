@@ -1,5 +1,5 @@
 /** The line over a trace: how long, how many, when; and who owns the time of the turn. */
-import { formatCount, formatDuration, formatPlural } from "../../../sdk/analyze/format.ts"
+import { formatCount, formatDuration } from "../../protocol/figures.ts"
 import { FLAGS } from "../../protocol/trace-columns.ts"
 import { fill } from "../../protocol/words.ts"
 import { element } from "../page/element.ts"
@@ -20,7 +20,7 @@ export const createSummary = ({ words }: Pick<PartOptions, "words">): Part => {
       const failed = trace.flags.filter((flags) => (flags & FLAGS.failed) !== 0).length
       const facts = [
         formatDuration(trace.durationMs),
-        formatPlural(spans, "span"),
+        spans === 1 ? words.oneSpan : fill(words.manySpans, formatCount(spans)),
         ...(failed === 0 ? [] : [fill(words.failures, formatCount(failed))]),
         ...(trace.startMicros === null ? [] : [fill(words.started, timeOf(trace.startMicros))]),
         ...(trace.sessionId === null ? [] : [fill(words.session, trace.sessionId)])

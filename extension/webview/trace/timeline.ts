@@ -1,5 +1,5 @@
 /** The bars of the lines in view and the axis above them, on two canvases. */
-import { formatDuration } from "../../../sdk/analyze/format.ts"
+import { formatDuration } from "../../protocol/figures.ts"
 import { FLAGS } from "../../protocol/trace-columns.ts"
 import { surfaceOf, type Surface } from "../page/canvas.ts"
 import { barOf, labelSide } from "./bar.ts"

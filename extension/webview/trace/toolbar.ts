@@ -1,5 +1,5 @@
 /** Search, mode and the other switches over a trace. */
-import { formatCount } from "../../../sdk/analyze/format.ts"
+import { formatCount } from "../../protocol/figures.ts"
 import { fill } from "../../protocol/words.ts"
 import { button, element } from "../page/element.ts"
 import { isWhole } from "./range.ts"

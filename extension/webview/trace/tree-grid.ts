@@ -1,5 +1,6 @@
 /** The spans as a tree grid: what is read, by eyes and by a screen reader; only the lines in view are elements. */
-import { formatDuration, NONE } from "../../../sdk/analyze/format.ts"
+import { NONE } from "../../../sdk/analyze/format.ts"
+import { formatDuration } from "../../protocol/figures.ts"
 import { FLAGS } from "../../protocol/trace-columns.ts"
 import { element } from "../page/element.ts"
 import { ROW_PX, type Lines } from "./timeline.ts"

@@ -1,7 +1,7 @@
 /** Lap times over the lines of a file, in the real extension host. */
 import assert from "node:assert/strict"
 import * as vscode from "vscode"
-import { lensTitle } from "../../../sdk/analyze/format.ts"
+import { lensTitle } from "../../../sdk/analyze/lens-title.ts"
 import {
   activate,
   cliReport,

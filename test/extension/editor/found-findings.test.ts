@@ -3,6 +3,7 @@ import assert from "node:assert/strict"
 import { findFindings } from "../../../extension/editor/found-findings.ts"
 import type { PlacedSite } from "../../../extension/editor/placement.ts"
 import type { Finding, FindingSite, Report } from "../../../sdk/analyze/model.ts"
+import { sentence } from "../../../sdk/analyze/sentence.ts"
 import { createStore } from "../../../sdk/analyze/store.ts"
 import { placedSite, unplacedSite } from "./made-sites.ts"
 
@@ -16,9 +17,11 @@ const finding = (site: FindingSite, evidence: readonly FindingSite[] = []): Find
   code: "slow-query",
   severity: "warning",
   message: "slow",
+  told: sentence("slow"),
   site,
   evidence: evidence.map((each) => ({
     text: "seen",
+    told: sentence("seen"),
     site: each,
     traceId: undefined,
     spanId: undefined

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict"
 import { chooseLenses, heatOf, lensText } from "../../../extension/editor/lens-choice.ts"
 import type { LensSettings } from "../../../extension/editor/settings.ts"
-import { lensTitle } from "../../../sdk/analyze/format.ts"
+import { lensTitle } from "../../../sdk/analyze/lens-title.ts"
+import { ENGLISH } from "../../../sdk/analyze/sentence.ts"
 import { placedSite } from "./made-sites.ts"
 
 const all: LensSettings = {
@@ -64,7 +65,7 @@ describe("heat", () => {
 
 describe("a lens's words", () => {
   const words = (site: ReturnType<typeof placedSite>, isAlone = true) =>
-    lensText(site, { isAlone, edited: "edited since the run" })
+    lensText(site, { isAlone, edited: "edited since the run", language: ENGLISH })
 
   it("are the report's own when the site is alone on its line", () => {
     const placed = placedSite({ name: "execute_tool CheckEligibility" })

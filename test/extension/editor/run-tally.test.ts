@@ -15,7 +15,11 @@ const tallyOf = (lines: readonly string[], end: ChildEnd, runs: number) => {
     .map(readProgress)
     .filter((progress) => progress !== undefined)
     .reduce(countProgress, emptyTally)
-  const { passed, failed, durationMs, message } = closeTally(tally, end, { runs, elapsedMs: 900 })
+  const { passed, failed, durationMs, message } = closeTally(tally, end, {
+    runs,
+    elapsedMs: 900,
+    exitWords: (code) => `exit code ${code}`
+  })
   return `${passed} passed ${failed} failed ${durationMs} ms${message === undefined ? "" : `: ${message}`}`
 }
 const good = '{"event":"conversation-end","run":1,"ok":true,"durationMs":100,"failures":[]}'
