@@ -55,7 +55,7 @@ export const findingsOf = (gathered: readonly Gathered[]): readonly Finding[] =>
 
 const toFinding = ({ worst, affected, known, saving }: Case, examined: number): Finding[] => {
   const { severity, savingBasis, per, minShare } = FINDING_KINDS[worst.code]
-  if (affected < examined * minShare) return []
+  if (affected < leastAffected(examined, minShare)) return []
   const { code, told, site } = worst
   const evidence = worst.evidence.map((sign) => ({ text: say(sign.told), ...sign }))
   const savingMs = known === 0 ? null : roundMs(toMs(saving) / known)
@@ -77,6 +77,12 @@ const toFinding = ({ worst, affected, known, saving }: Case, examined: number): 
     }
   ]
 }
+
+/** From so many turns on, once is once in a while. */
+const ENOUGH_FOR_TWO = 5
+
+const leastAffected = (examined: number, minShare: number): number =>
+  minShare === 0 ? 1 : Math.max(examined * minShare, examined >= ENOUGH_FOR_TWO ? 2 : 1)
 
 export const docsOf = (code: FindingCode): string => `docs/findings.md#${code}`
 

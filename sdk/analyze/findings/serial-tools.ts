@@ -3,7 +3,18 @@
 import { roundMs } from "../exact-sum.ts"
 import { groupBy } from "../group-by.ts"
 import { sentence } from "../sentence.ts"
-import { type Detector, evidenceOf, isTotal, siteOf, sumMs, type TimedSpan } from "./sighting.ts"
+import type { TraceNode } from "../trace-tree.ts"
+import {
+  busyMs,
+  type Detector,
+  evidenceOf,
+  isTotal,
+  siteOf,
+  sumMs,
+  textAt,
+  type TimedSpan,
+  type Unit
+} from "./sighting.ts"
 
 /** Less is not worth the change. */
 const MIN_SAVING_MS = 5
@@ -11,10 +22,13 @@ const MIN_SHARE = 0.02
 /** Overlap that comes from the clocks, and a gap in which nothing can have been decided. */
 const CLOCK_MS = 0.1
 const MAX_GAP_MS = 1
+/** Databases that run in the process of who asks: their work is the asker's own, and asking at once makes it no shorter. */
+const EMBEDDED: ReadonlySet<string> = new Set(["sqlite", "duckdb"])
 
 /**
  * Calls under one parent that did not overlap. Tools of one iteration are independent for certain: the model asked for
- * them in one answer. Retrievals of different names that follow each other within a millisecond most likely are.
+ * them in one answer. Retrievals of different names that follow each other within a millisecond most likely are. They must
+ * be worth it also without what they spent in a database of the process itself.
  */
 export const serialTools: Detector = (unit) => {
   const tools = unit.of("tool_execution").filter(isTotal)
@@ -27,10 +41,10 @@ export const serialTools: Detector = (unit) => {
     .filter((chain) => new Set(chain.map(({ record }) => record.name)).size === chain.length)
   return [...asked, ...searched].flatMap((chain) => {
     const [first] = chain
-    const longestMs = chain.reduce((most, { durationMs }) => Math.max(most, durationMs), 0)
-    const savingMs = roundMs(sumMs(chain) - longestMs)
-    if (first === undefined || savingMs < Math.max(MIN_SAVING_MS, unit.durationMs * MIN_SHARE))
-      return []
+    const savingMs = savingOf(chain.map(({ durationMs }) => durationMs))
+    const leastMs = Math.max(MIN_SAVING_MS, unit.durationMs * MIN_SHARE)
+    if (first === undefined || savingMs < leastMs) return []
+    if (savingOf(waitsOf(chain, unit)) < leastMs) return []
     const caller = first.node.parent?.record ?? first.record
     return {
       code: "serial-tools" as const,
@@ -47,6 +61,27 @@ export const serialTools: Detector = (unit) => {
       savingMs
     }
   })
+}
+
+/** If all had run at once: their sum, less the longest. */
+const savingOf = (durationsMs: readonly number[]): number =>
+  roundMs(
+    durationsMs.reduce((sum, ms) => sum + ms, 0) -
+      durationsMs.reduce((longest, ms) => Math.max(longest, ms), 0)
+  )
+
+/** The time of each call, less that of the queries of embedded databases below it. */
+const waitsOf = (chain: readonly TimedSpan[], unit: Unit): readonly number[] => {
+  const calls = new Set(chain.map(({ node }) => node))
+  const queries = unit
+    .of("db_query")
+    .filter(({ record }) => EMBEDDED.has(textAt(record, "db.system.name") ?? ""))
+  const byCall = groupBy(queries, ({ node }) => {
+    let at: TraceNode | undefined = node
+    while (at !== undefined && !calls.has(at)) at = at.parent
+    return at
+  })
+  return chain.map(({ node, durationMs }) => durationMs - busyMs(byCall.get(node) ?? []))
 }
 
 /** Runs of at least two calls, each begun after the one before it had ended and at most `maxGapMs` later. */

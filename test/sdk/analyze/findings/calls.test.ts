@@ -73,6 +73,23 @@ describe("the finding serial-tools", () => {
     "serial-tools",
     { at: "llm:m", savingMs: 7, says: /2 independent calls in llm:m/ }
   )
+  const SEARCHED = `
+     turn          [==============================]
+       llm:m        [===================]
+         rag:a      [======]
+           db:x      [====]
+         rag:b             [=======]
+           db:x             [=====]`
+  findsNothing("is not retrievals that were busy in a database of the process itself", {
+    drawing: SEARCHED,
+    attributes: { "db:x": [{ "db.system.name": "sqlite" }] }
+  })
+  finds(
+    "is retrievals that waited for a database server",
+    { drawing: SEARCHED, attributes: { "db:x": [{ "db.system.name": "postgresql" }] } },
+    "serial-tools",
+    { at: "llm:m", savingMs: 7, says: /2 independent calls in llm:m/ }
+  )
   findsNothing("is not retrievals with something between them", {
     drawing: `
      turn          [==============================]

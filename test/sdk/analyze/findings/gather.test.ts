@@ -67,8 +67,13 @@ describe("gathered findings", () => {
   })
 
   it("leave out what was slow once in a while", () => {
-    assert.equal(findingsIn([...traces(SLOW, 1, 10), ...traces(QUICK, 19, 10)]).length, 1)
-    assert.deepEqual(findingsIn([...traces(SLOW, 1, 10), ...traces(QUICK, 20, 10)]), [])
+    const found = (slow: number, quick: number): number =>
+      findingsIn([...traces(SLOW, slow, 10), ...traces(QUICK, quick, 10)]).length
+    assert.equal(found(2, 38), 1)
+    assert.equal(found(2, 39), 0)
+    assert.equal(found(1, 3), 1, "of a few turns one may be all there is to see")
+    assert.equal(found(1, 4), 0)
+    assert.equal(found(2, 3), 1)
   })
 
   it("count a trace without a turn as one, and a span that stands alone as none", () => {
@@ -91,8 +96,8 @@ describe("gathered findings", () => {
 
   it("put first what saves most over all turns", () => {
     const findings = findingsIn([
-      ...traces(SLOW, 4, 10),
-      ...traces(SLOW.replaceAll("db:slow", "db:slower"), 1, 30)
+      ...traces(SLOW, 7, 10),
+      ...traces(SLOW.replaceAll("db:slow", "db:slower"), 2, 30)
     ])
     assert.deepEqual(
       findings.map(({ site }) => site.name),
