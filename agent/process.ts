@@ -1,8 +1,9 @@
 /** The process around an Effect: its exit code, its signals, the log file that Lapline writes for it. */
 import { Cause, Effect, type Exit, Fiber } from "effect"
 import { Lapline } from "lapline"
-import { readdirSync, statSync } from "node:fs"
+import { existsSync, readdirSync, statSync } from "node:fs"
 import path from "node:path"
+import type { AgentConfig } from "./config.ts"
 
 /** Usage, or input that cannot be read. */
 export const EXIT_USAGE = 2
@@ -44,13 +45,19 @@ const exitCodeOf = (
 
 export const SERVICE = { name: "return-agent", version: "0.1.0" } as const
 
-/** Records the program's spans. The log is complete when the effect has ended. */
+/** Records the program's spans; a start that finds no database is a cold one. The log is complete when the effect has ended. */
 export const recorded =
-  (conversation: string | undefined) =>
+  ({ databaseFile }: Pick<AgentConfig, "databaseFile">, conversation?: string) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.provide(
-      effect,
-      Lapline.layer({ service: SERVICE, ...(conversation === undefined ? {} : { conversation }) })
+    Effect.suspend(() =>
+      Effect.provide(
+        effect,
+        Lapline.layer({
+          service: SERVICE,
+          start: existsSync(databaseFile) ? "warm" : "cold",
+          conversation
+        })
+      )
     )
 
 /** The log that this process has written: `<UTC time>-<service>-<pid>.jsonl`. Undefined when there is none. */

@@ -48,7 +48,7 @@ export const chatCommand = (argv: readonly string[]) =>
       ),
       Effect.scoped,
       Effect.provideService(Faults, config.faults),
-      recorded(undefined),
+      recorded(config),
       Effect.ensuring(sayWhereTheLogIs)
     )
     return 0

@@ -81,7 +81,7 @@ export const runSamples = (
       }),
       Effect.scoped,
       Effect.provideService(Faults, config.faults),
-      recorded(names.size === 1 ? [...names][0] : undefined)
+      recorded(config, names.size === 1 ? [...names][0] : undefined)
     )
     const throughput = throughputOf(turnsMs, Duration.toMillis(took))
     const run: SampleRun = { ok: failed === 0, logFile: logFile(), throughput }

@@ -1,5 +1,6 @@
 /** The command as a process: exit codes, messages, signals, sudden death. */
 import assert from "node:assert/strict"
+import { rmSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import path from "node:path"
 import { type Home, logsOf, makeHome, runProcess, startProcess } from "./child.ts"
@@ -58,6 +59,20 @@ describe("the conversations command", function () {
     assert.equal(code, 1)
     assert.match(stderr, /order 77893: refunds: expected 12999 cents, found 10000 cents/u)
     assert.match(stdout, /1 did not end as expected: eligible-return/u)
+  })
+
+  it("starts cold where it finds no database, whatever logs there are, and warm where it finds one", async () => {
+    const start = async (environment: Readonly<Record<string, string>> = {}) => {
+      const quick = { ...home.environment, AGENT_EMBEDDER: "none" }
+      const at = { ...home, environment: { ...quick, ...environment } }
+      const { code, stderr } = await runProcess(at, "conversations", "unknown-order")
+      assert.equal(code, 0, stderr)
+      return logsOf(at).at(-1)?.lines[0]?.attributes?.["lapline.start"]
+    }
+    assert.equal(await start(), "cold")
+    assert.equal(await start({ LAPLINE_DIR: path.join(home.folder, "other-log") }), "warm")
+    rmSync(path.join(home.folder, "data"), { recursive: true })
+    assert.equal(await start(), "cold")
   })
 
   it("ends cleanly on Ctrl-C: exit code 130, every ended span on disk, open ones interrupted", async () => {
