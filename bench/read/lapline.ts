@@ -1,27 +1,23 @@
 /** Lapline's answer: rows of the record scanner, a histogram for each line. */
 
-import { closeSync, openSync, readSync } from "node:fs"
-import {
-  createHistogram,
-  merge,
-  quantiles,
-  recordAll,
-  totalMs
-} from "../../sdk/analyze/histogram.ts"
+import { createHistogram, quantiles, recordAll, totalMs } from "../../sdk/analyze/histogram.ts"
 import type { Histogram } from "../../sdk/analyze/histogram.ts"
+import type { CodeLocation } from "../../sdk/record/record.ts"
 import { makeRecordScanner } from "../../sdk/read/shape/record-scanner.ts"
-import { makeShapes, type Shape } from "../../sdk/read/shape/shapes.ts"
+import { MAX_SHAPES, makeShapes } from "../../sdk/read/shape/shapes.ts"
+import { nodeFileSystem } from "../../sdk/read/file-system.ts"
+import { chunksOf } from "../../sdk/read/read-logs.ts"
 import type { WalkerKind } from "../../sdk/read/shape/walker.ts"
 import type { LineAnswer, Reader } from "./answer.ts"
 
-/** Of one line, its failures apart. */
+/** What is known of one line. */
 interface Tally {
   readonly line: string
-  readonly isFailure: boolean
   readonly histogram: Histogram
   /** Durations that are not in the histogram yet: one histogram's buckets fit the cache, those of all lines do not. */
   readonly waiting: Float64Array
   waitingCount: number
+  errors: number
 }
 
 const BATCH = 256
@@ -36,25 +32,26 @@ const add = (tally: Tally, durationMs: number) => {
   if (tally.waitingCount === BATCH) settle(tally)
 }
 
-const read = (path: string, kind: WalkerKind): readonly LineAnswer[] => {
+const read = async (path: string, kind: WalkerKind): Promise<readonly LineAnswer[]> => {
   const shapes = makeShapes(kind)
   const tallies = new Map<string, Tally>()
-  const tallyOf = ({ code: { file, line }, status }: Pick<Shape, "code" | "status">): Tally => {
-    const key = `${file}:${line} ${status}`
+  const tallyOf = ({ file, line }: CodeLocation): Tally => {
+    const key = `${file}:${line}`
     const known = tallies.get(key)
     if (known !== undefined) return known
     const tally: Tally = {
-      line: `${file}:${line}`,
-      isFailure: status !== "ok",
+      line: key,
       histogram: createHistogram(),
       waiting: new Float64Array(BATCH),
-      waitingCount: 0
+      waitingCount: 0,
+      errors: 0
     }
     tallies.set(key, tally)
     return tally
   }
   /** By the shape's number. */
   const byShape: Tally[] = []
+  const countByShape = new Float64Array(MAX_SHAPES)
   const scanner = makeRecordScanner(
     { path },
     {
@@ -64,11 +61,15 @@ const read = (path: string, kind: WalkerKind): readonly LineAnswer[] => {
           const durationMs = durationMsAt(index)
           if (durationMs === null) continue
           const number = shapeNumberAt(index)
-          add((byShape[number] ??= tallyOf(shapes.at(number))), durationMs)
+          countByShape[number] = (countByShape[number] ?? 0) + 1
+          add((byShape[number] ??= tallyOf(shapes.at(number).code)), durationMs)
         }
       },
-      onRecord: (record) => {
-        if (record.durationMs !== null) add(tallyOf(record), record.durationMs)
+      onRecord: ({ code, status, durationMs }) => {
+        if (durationMs === null) return
+        const tally = tallyOf(code)
+        if (status !== "ok") tally.errors += 1
+        add(tally, durationMs)
       },
       onProblem: (problem) => {
         throw new Error(`a line is broken: ${JSON.stringify(problem)}`)
@@ -76,31 +77,19 @@ const read = (path: string, kind: WalkerKind): readonly LineAnswer[] => {
     },
     { shapes }
   )
-  const handle = openSync(path, "r")
-  for (;;) {
-    const room = scanner.room()
-    const bytes = readSync(handle, room)
-    if (bytes === 0) break
-    scanner.push(room.subarray(0, bytes))
+  for await (const chunk of chunksOf(path, nodeFileSystem, scanner.rooms)) scanner.push(chunk)
+  for (const [number, tally] of byShape.entries()) {
+    if (shapes.at(number).status !== "ok") tally.errors += countByShape[number] ?? 0
   }
-  closeSync(handle)
-  return answersOf(tallies.values())
+  return [...tallies.values()].map(answerOf)
 }
 
-const answersOf = (tallies: Iterable<Tally>): readonly LineAnswer[] => {
-  const lines = new Map<string, { readonly histogram: Histogram; errors: number }>()
-  for (const tally of tallies) {
-    settle(tally)
-    const line = lines.get(tally.line) ?? { histogram: createHistogram(), errors: 0 }
-    lines.set(tally.line, line)
-    merge(line.histogram, tally.histogram)
-    if (tally.isFailure) line.errors += tally.histogram.count
-  }
-  return [...lines].map(([line, { histogram, errors }]) => {
-    const [p50, p95, p99] = quantiles(histogram, [0.5, 0.95, 0.99]).map((ms) => ms ?? Number.NaN)
-    const total = totalMs(histogram)
-    return { line, count: histogram.count, errors, total, p50, p95, p99 } as LineAnswer
-  })
+const answerOf = (tally: Tally): LineAnswer => {
+  settle(tally)
+  const { line, histogram, errors } = tally
+  const { count } = histogram
+  const [p50, p95, p99] = quantiles(histogram, [0.5, 0.95, 0.99]).map((ms) => ms ?? Number.NaN)
+  return { line, count, errors, total: totalMs(histogram), p50, p95, p99 } as LineAnswer
 }
 
 export const laplineWebAssembly: Reader = async ({ file }) => read(file, "WebAssembly")

@@ -59,11 +59,11 @@ export interface LogFile {
   readonly path: string
 }
 
-/** Blank lines are not seen. Lines are remembered in `duplicates` as the log's own. */
+/** Blank lines are not seen. Lines are remembered in `duplicates` as the log's own; without it no line is a duplicate. */
 export const makeLogDecoder = (
   log: LogFile,
   sink: RecordSink,
-  duplicates: DuplicateFilter
+  duplicates?: DuplicateFilter
 ): LogDecoder => {
   const counts: { -readonly [K in keyof LineCounts]: LineCounts[K] } = noLines()
   const file = log.path
@@ -83,11 +83,11 @@ export const makeLogDecoder = (
   const accept = (record: LapRecord, bytes: Buffer) => {
     counts.seen += 1
     const isCopy = () =>
-      duplicates.isDuplicate(
+      duplicates?.isDuplicate(
         hashLine(bytes, bytes.indexOf(BRACE), bytes.lastIndexOf(CLOSING_BRACE) + 1),
         log
       )
-    if (record.spanId !== undefined && isCopy()) counts.duplicate += 1
+    if (record.spanId !== undefined && isCopy() === true) counts.duplicate += 1
     else {
       counts.accepted += 1
       sink.onRecord(record, { file, line })

@@ -57,7 +57,7 @@ export const readLogs = async (
   let readBytes = 0
   for (const log of logs) {
     const scanner = scannerOf(log.path)
-    const chunks = chunksOf(log.path, fileSystem, scanner.room)
+    const chunks = chunksOf(log.path, fileSystem, scanner.rooms)
     for await (const chunk of guarded(log.path, chunks, sink)) {
       if (signal?.aborted === true) break
       scanner.push(chunk)
@@ -79,22 +79,34 @@ export const readLogs = async (
 /** How much is read at a time: decoding this much takes a few milliseconds. */
 export const CHUNK_BYTES = 262_144
 
-async function* chunksOf(
+/** Reads ahead: while one room's chunk is taken, the next is read into the other. */
+export async function* chunksOf(
   path: string,
   fileSystem: FileSystem,
-  room: () => Buffer
+  rooms: readonly [Buffer, Buffer]
 ): AsyncGenerator<Buffer> {
   const file = await fileSystem.open(path)
+  let [room, other] = rooms.map((room) => room.subarray(0, CHUNK_BYTES)) as [Buffer, Buffer]
+  const begin = (buffer: Buffer, position: number) => {
+    const reading = file.read(buffer, position)
+    // A failure is told where it is waited for; until then it is not one that nobody handles.
+    reading.catch(() => undefined)
+    return reading
+  }
+  let position = 0
+  let reading = begin(room, position)
   try {
-    let position = 0
     for (;;) {
-      const buffer = room().subarray(0, CHUNK_BYTES)
-      const bytes = await file.read(buffer, position)
+      const bytes = await reading
       if (bytes === 0) return
       position += bytes
-      yield buffer.subarray(0, bytes)
+      reading = begin(other, position)
+      yield room.subarray(0, bytes)
+      ;[room, other] = [other, room]
     }
   } finally {
+    // A file is not closed, nor a room lent again, under a read.
+    await Promise.allSettled([reading])
     await file.close()
   }
 }

@@ -1,17 +1,7 @@
 /** The walker for engines without WebAssembly SIMD: byte by byte over the same memory. */
 
 import { parseTimestamp } from "../../record/timestamp.ts"
-import {
-  FIELDS,
-  LONGEST_SHAPED_LINE,
-  NODE,
-  ROOT,
-  ROW,
-  ROWS,
-  ROWS_PER_CALL,
-  WINDOW,
-  WINDOW_BYTES
-} from "./layout.ts"
+import { FIELDS, LONGEST_SHAPED_LINE, NODE, ROOT, ROW, ROWS, ROWS_PER_CALL } from "./layout.ts"
 import { hashLine } from "../line-hash.ts"
 import type { Walk, Walker } from "./walker.ts"
 
@@ -21,7 +11,7 @@ export const walkInJavaScript = (memory: ArrayBuffer): Walker => {
   const bytes = new Uint8Array(memory)
   const words = new Uint32Array(memory)
   const doubles = new Float64Array(memory)
-  const window = Buffer.from(memory, WINDOW, WINDOW_BYTES)
+  const latin1 = Buffer.from(memory)
   const walk: Walk = { stop: "end", position: 0, rows: 0 }
   const lastSecond = new Uint8Array(SECOND_BYTES)
   let lastSecondMicros = Number.NaN
@@ -37,7 +27,7 @@ export const walkInJavaScript = (memory: ArrayBuffer): Walker => {
     }
     if (!isSame(bytes, from, lastSecond, 0, SECOND_BYTES)) {
       lastSecond.set(bytes.subarray(from, from + SECOND_BYTES))
-      const text = window.toString("latin1", from - WINDOW, from - WINDOW + SECOND_BYTES)
+      const text = latin1.toString("latin1", from, from + SECOND_BYTES)
       const micros = text.endsWith(".") ? parseTimestamp(`${text}000000Z`) : null
       lastSecondMicros = micros ?? Number.NaN
     }

@@ -57,9 +57,14 @@ export const LONGEST_SHAPED_LINE = 21_845
 export const ROOT = 4_096
 export const ARENA_END = 4 << 20
 export const ROWS = ARENA_END
-export const WINDOW = ROWS + ROWS_PER_CALL * ROW.bytes
-/** Bytes the window holds at a time: a line that did not end yet and a chunk. */
-export const WINDOW_BYTES = 384 << 10
+const WINDOWS = ROWS + ROWS_PER_CALL * ROW.bytes
+/** Bytes of the log that a window has room for. */
+export const ROOM_BYTES = 320 << 10
 /** Zeros behind the data, so that sixteen bytes may be looked at from any of its bytes. */
 export const PADDING = 32
-export const MEMORY_PAGES = Math.ceil((WINDOW + WINDOW_BYTES + PADDING) / 65_536)
+/** Before the room is place for a line that did not end in the chunk before: at most MAX_LINE_BYTES of it. */
+export const LEAD_BYTES = 64 << 10
+const WINDOW_BYTES = LEAD_BYTES + ROOM_BYTES + PADDING
+/** Where the rooms begin: two, so that the next chunk can be read while the lines of one are taken. */
+export const ROOMS = [WINDOWS + LEAD_BYTES, WINDOWS + WINDOW_BYTES + LEAD_BYTES] as const
+export const MEMORY_PAGES = Math.ceil((WINDOWS + 2 * WINDOW_BYTES) / 65_536)

@@ -8,9 +8,9 @@ export type LineAttributes =
   | { readonly _tag: "Same"; readonly attributes: LapRecord["attributes"] }
   | { readonly _tag: "Last"; readonly bytesAfter: number }
 
-/** Of the shape of this line; undefined when only the whole line tells. */
+/** Of the shape of this line, given with a character for each byte; undefined when only the whole line tells. */
 export const lineAttributesOf = (
-  line: Buffer,
+  line: string,
   parts: readonly LinePart[],
   record: LapRecord
 ): LineAttributes | undefined => {
@@ -19,15 +19,12 @@ export const lineAttributesOf = (
   if (key === -1) return Object.keys(record.attributes).length === 0 ? same : undefined
   const from = key + KEY.length - 1
   const to = afterContainer(line, from)
-  const varying = parts.flatMap((part) =>
-    part._tag === "Constant" ? [part.bytes.byteOffset - line.byteOffset + part.bytes.length] : []
-  )
+  const varying = parts.flatMap((part) => (part._tag === "Constant" ? [part.to] : []))
   // Behind the last constant nothing varies.
   const places = varying.slice(0, -1)
   if (places.some((place) => place >= to)) return undefined
   const isAsDecoded =
-    JSON.stringify(JSON.parse(line.toString("utf8", from, to))) ===
-    JSON.stringify(record.attributes)
+    JSON.stringify(parsed(line.slice(from, to))) === JSON.stringify(record.attributes)
   if (!isAsDecoded) return undefined
   return places.some((place) => place > from)
     ? { _tag: "Last", bytesAfter: line.length - to }
@@ -40,10 +37,12 @@ export const readAttributes = (
   { bytesAfter }: Extract<LineAttributes, { readonly _tag: "Last" }>
 ): LapRecord["attributes"] => {
   const from = line.indexOf(KEY) + KEY.length - 1
-  const bytes = line.slice(from, line.length - bytesAfter)
-  const text = /[\u0080-\u00ff]/.test(bytes) ? Buffer.from(bytes, "latin1").toString("utf8") : bytes
-  return JSON.parse(text) as LapRecord["attributes"]
+  return parsed(line.slice(from, line.length - bytesAfter)) as LapRecord["attributes"]
 }
+
+/** Of JSON with a character for each byte. */
+const parsed = (bytes: string): unknown =>
+  JSON.parse(/[\u0080-\u00ff]/.test(bytes) ? Buffer.from(bytes, "latin1").toString("utf8") : bytes)
 
 /** No string of JSON holds this: it is a key wherever it stands, and values that vary are no objects. */
 const KEY = '"attributes":{'

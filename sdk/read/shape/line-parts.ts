@@ -4,57 +4,58 @@ import { ERROR_KEYS, KNOWN_KEYS, LIFTED_KEYS } from "../../record/keys.ts"
 import { FIELDS, UNNAMED_FIELD } from "./layout.ts"
 
 export type LinePart =
-  | { readonly _tag: "Constant"; readonly bytes: Buffer }
+  /** The bytes from one place of the line to another. */
+  | { readonly _tag: "Constant"; readonly from: number; readonly to: number }
   | { readonly _tag: "Text" | "Number"; readonly field: number }
 
 /**
  * The parts of a line that `decodeLine` accepted, in order, a constant between any two others; undefined when its keys do not tell what its
- * values are: a key that comes twice, or one written with escapes.
+ * values are: a key that comes twice, or one written with escapes. Takes the line with a character for each byte ("latin1").
  */
-export const linePartsOf = (line: Buffer): readonly LinePart[] | undefined => {
+export const linePartsOf = (text: string): readonly LinePart[] | undefined => {
   const parts: LinePart[] = []
   let constantFrom = 0
   const vary = (tag: "Text" | "Number", field: number, from: number, to: number) => {
-    parts.push({ _tag: "Constant", bytes: line.subarray(constantFrom, from) })
+    parts.push({ _tag: "Constant", from: constantFrom, to: from })
     parts.push({ _tag: tag, field })
     constantFrom = to
   }
 
   const value = (at: number, field: number | undefined): number => {
-    const byte = line[at]
-    if (byte === QUOTE) {
-      const close = closingQuote(line, at)
+    const first = text[at]
+    if (first === '"') {
+      const close = closingQuote(text, at)
       if (field !== undefined) vary("Text", textField(field), at + 1, close)
       return close + 1
     }
-    if (byte === BRACE || byte === BRACKET) return afterContainer(line, at)
-    const to = afterScalar(line, at)
-    if (field !== undefined && isNumberStart(byte)) vary("Number", numberField(field), at, to)
+    if (first === "{" || first === "[") return afterContainer(text, at)
+    const to = afterScalar(text, at)
+    if (field !== undefined && isNumberStart(first)) vary("Number", numberField(field), at, to)
     return to
   }
 
   /** After the object at `open`; -1 when its keys do not tell. */
   const object = (open: number, isAttributes: boolean): number => {
     const keys = new Set<string>()
-    let at = afterSpace(line, open + 1)
-    while (line[at] === QUOTE) {
-      const close = closingQuote(line, at)
-      const key = line.toString("utf8", at + 1, close)
+    let at = afterSpace(text, open + 1)
+    while (text[at] === '"') {
+      const close = closingQuote(text, at)
+      const key = text.slice(at + 1, close)
       if (keys.has(key) || key.includes("\\")) return -1
       keys.add(key)
-      at = afterSpace(line, afterSpace(line, close + 1) + 1)
-      if (!isAttributes && key === "attributes" && line[at] === BRACE) {
+      at = afterSpace(text, afterSpace(text, close + 1) + 1)
+      if (!isAttributes && key === "attributes" && text[at] === "{") {
         at = object(at, true)
         if (at === -1) return -1
       } else at = value(at, isAttributes ? attributeField(key) : topLevelField(key))
-      at = afterSpace(line, at)
-      if (line[at] === COMMA) at = afterSpace(line, at + 1)
+      at = afterSpace(text, at)
+      if (text[at] === ",") at = afterSpace(text, at + 1)
     }
     return at + 1
   }
 
-  if (line[0] !== BRACE || object(0, false) === -1) return undefined
-  parts.push({ _tag: "Constant", bytes: line.subarray(constantFrom) })
+  if (text[0] !== "{" || object(0, false) === -1) return undefined
+  parts.push({ _tag: "Constant", from: constantFrom, to: text.length })
   return parts
 }
 
@@ -79,47 +80,49 @@ const numberField = (field: number): number => (field === TIMESTAMP ? UNNAMED_FI
 const TIMESTAMP = FIELDS.indexOf("timestamp")
 const DURATION = FIELDS.indexOf("duration_ms")
 
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const BRACE = 0x7b
-const BRACKET = 0x5b
-const COMMA = 0x2c
+const closingQuote = (text: string, open: number): number => {
+  let close = text.indexOf('"', open + 1)
+  while (isEscaped(text, close)) close = text.indexOf('"', close + 1)
+  return close === -1 ? text.length : close
+}
 
-const closingQuote = (line: Buffer, open: number): number => {
-  let at = open + 1
-  while (at < line.length && line[at] !== QUOTE) at += line[at] === BACKSLASH ? 2 : 1
-  return at
+/** Whether an odd number of backslashes stands before. */
+const isEscaped = (text: string, at: number): boolean => {
+  let from = at
+  while (text[from - 1] === "\\") from -= 1
+  return (at - from) % 2 === 1
 }
 
 /** After the object or array at `open`. */
-export const afterContainer = (line: Buffer, open: number): number => {
+export const afterContainer = (text: string, open: number): number => {
   let depth = 0
   let at = open
   do {
-    const byte = line[at]
-    if (byte === QUOTE) at = closingQuote(line, at)
-    else if (byte === BRACE || byte === BRACKET) depth += 1
-    else if (byte === BRACE + 2 || byte === BRACKET + 2) depth -= 1
+    const first = text[at]
+    if (first === '"') at = closingQuote(text, at)
+    else if (first === "{" || first === "[") depth += 1
+    else if (first === "}" || first === "]") depth -= 1
     at += 1
-  } while (depth > 0 && at < line.length)
-  return at
-}
-
-const afterScalar = (line: Buffer, from: number): number => {
-  let at = from
-  while (isScalarByte(line[at])) at += 1
+  } while (depth > 0 && at < text.length)
   return at
 }
 
 /** Of numbers and of true, false and null, in a line that is known to be JSON. */
-const isScalarByte = (byte: number | undefined): boolean =>
-  byte !== undefined && byte > 0x20 && byte !== COMMA && byte !== BRACE + 2 && byte !== BRACKET + 2
+const afterScalar = (text: string, from: number): number => {
+  SCALAR.lastIndex = from
+  SCALAR.test(text)
+  return SCALAR.lastIndex
+}
 
-const isNumberStart = (byte: number | undefined): boolean =>
-  byte === 0x2d || (byte !== undefined && byte >= 0x30 && byte <= 0x39)
+const SCALAR = /[^\s,\]}]*/gy
 
-const afterSpace = (line: Buffer, from: number): number => {
+const isNumberStart = (first: string | undefined): boolean =>
+  first === "-" || (first !== undefined && first >= "0" && first <= "9")
+
+const afterSpace = (text: string, from: number): number => {
   let at = from
-  while (line[at] === 0x20 || line[at] === 0x09 || line[at] === 0x0d || line[at] === 0x0a) at += 1
+  while (SPACE.has(text[at])) at += 1
   return at
 }
+
+const SPACE: ReadonlySet<string | undefined> = new Set([" ", "\t", "\r", "\n"])

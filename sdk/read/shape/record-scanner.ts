@@ -4,7 +4,7 @@ import { MAX_LINE_BYTES, type LapRecord } from "../../record/record.ts"
 import type { DuplicateFilter } from "../duplicate-filter.ts"
 import { addCounts, makeLogDecoder, noLines } from "../log-decoder.ts"
 import type { LogDecoder, LogFile, RecordSink } from "../log-decoder.ts"
-import { PADDING, WINDOW, WINDOW_BYTES } from "./layout.ts"
+import { PADDING, ROOM_BYTES, ROOMS } from "./layout.ts"
 import { makeRowCursor, type Row, type Rows } from "./row.ts"
 import { makeShapes, type Shapes } from "./shapes.ts"
 
@@ -23,8 +23,11 @@ export interface RecordScannerOptions {
 }
 
 export interface RecordScanner extends LogDecoder {
-  /** Room for the next bytes, at least 64 KiB: a chunk that was read into its beginning need not be copied. */
-  readonly room: () => Buffer
+  /**
+   * Room for the next bytes: a chunk that was read into either is not copied, and while its lines are taken the next one may be
+   * read into the other. The bytes behind a chunk in its room are overwritten. Any other chunk is copied into the first room.
+   */
+  readonly rooms: readonly [Buffer, Buffer]
 }
 
 /**
@@ -37,15 +40,18 @@ export const makeRecordScanner = (
   { shapes = makeShapes(), duplicates }: RecordScannerOptions = {}
 ): RecordScanner => {
   const { walker } = shapes
-  const window = Buffer.from(walker.memory, WINDOW, WINDOW_BYTES + PADDING)
+  const memory = Buffer.from(walker.memory)
+  const roomAt = (place: number) => Buffer.from(walker.memory, place, ROOM_BYTES)
+  const rooms = [roomAt(ROOMS[0]), roomAt(ROOMS[1])] as const
   const cursor = makeRowCursor(shapes)
   const { row, moveTo } = cursor
   const onRows = duplicates === undefined ? sink.onRows : undefined
   let rows = 0
   let duplicateRows = 0
   let decodedLines = 0
-  /** The beginning of a line that did not end yet, at most MAX_LINE_BYTES of it. */
-  let held = NOTHING
+  /** Has in its first bytes the beginning of a line that did not end yet. */
+  const held = Buffer.alloc(MAX_LINE_BYTES)
+  let heldBytes = 0
   // The decoder gets the first line as it comes, for it looks at a log's first bytes, and the lines that are too long to hold.
   let isDecodersLine = true
   let isDecodersLog = false
@@ -62,10 +68,11 @@ export const makeRecordScanner = (
       onProblem: (problem) => {
         problems += 1
         if (problem._tag === "NotUtf8") isDecodersLog = true
-        sink.onProblem("line" in problem ? { ...problem, line: problem.line + rows } : problem)
+        const line = "line" in problem && problem.line !== undefined ? problem.line + rows : 0
+        sink.onProblem("line" in problem ? { ...problem, line } : problem)
       }
     },
-    duplicates ?? NO_DUPLICATES
+    duplicates
   )
 
   const decode = (line: Buffer) => {
@@ -93,25 +100,25 @@ export const makeRecordScanner = (
   const isDuplicate = (): boolean =>
     duplicates !== undefined && row.hasSpanId && duplicates.isDuplicate(cursor.hash(), log)
 
-  /** Takes the whole lines among the window's first bytes and returns where the rest begins. */
-  const takeLines = (bytes: number): number => {
-    window.fill(0, bytes, bytes + PADDING)
-    let from = 0
+  /** Takes the whole lines between two places of the memory and returns where the rest begins. */
+  const takeLines = (start: number, end: number): number => {
+    memory.fill(0, end, end + PADDING)
+    let from = start
     for (;;) {
-      const walk = walker.scan(WINDOW + from, WINDOW + bytes)
-      from = walk.position - WINDOW
+      const walk = walker.scan(from, end)
+      from = walk.position
       const { stop } = walk
       deliver(walk.rows)
       if (stop === "end") return from
       if (stop === "full") continue
-      const length = window.subarray(from, bytes).indexOf(NEWLINE) + 1
+      const length = memory.subarray(from, end).indexOf(NEWLINE) + 1
       if (length === 0) return from
-      decode(window.subarray(from, from + length))
+      decode(memory.subarray(from, from + length))
       from += length
     }
   }
 
-  /** Takes as much of the chunk as the window has room for and returns how much that is. */
+  /** Takes as much of the chunk as a room holds and returns how much that is. */
   const take = (chunk: Buffer): number => {
     if (isDecodersLine) {
       const newline = chunk.indexOf(NEWLINE)
@@ -123,21 +130,22 @@ export const makeRecordScanner = (
       }
       return length
     }
-    const length = Math.min(chunk.length, WINDOW_BYTES - held.length)
-    held.copy(window)
-    if (chunk.buffer !== window.buffer || chunk.byteOffset !== window.byteOffset + held.length) {
-      chunk.copy(window, held.length, 0, length)
-    }
-    const bytes = held.length + length
-    const rest = window.subarray(takeLines(bytes), bytes)
+    const length = Math.min(chunk.length, ROOM_BYTES)
+    const [room] = rooms
+    const isInRoom = chunk.buffer === walker.memory
+    if (!isInRoom) chunk.copy(room, 0, 0, length)
+    const place = isInRoom ? chunk.byteOffset : room.byteOffset
+    held.copy(memory, place - heldBytes, 0, heldBytes)
+    const end = place + length
+    const rest = memory.subarray(takeLines(place - heldBytes, end), end)
     isDecodersLine = rest.length > MAX_LINE_BYTES
     if (isDecodersLine) decoder.push(rest)
-    held = isDecodersLine ? NOTHING : Buffer.from(rest)
+    heldBytes = isDecodersLine ? 0 : rest.copy(held)
     return length
   }
 
   return {
-    room: () => window.subarray(held.length, WINDOW_BYTES),
+    rooms,
     get counts() {
       return addCounts(decoder.counts, {
         ...noLines(),
@@ -153,13 +161,11 @@ export const makeRecordScanner = (
       }
     },
     end: () => {
-      decoder.push(held)
-      held = NOTHING
+      decoder.push(held.subarray(0, heldBytes))
+      heldBytes = 0
       decoder.end()
     }
   }
 }
 
 const NEWLINE = 0x0a
-const NOTHING = Buffer.alloc(0)
-const NO_DUPLICATES: DuplicateFilter = { isDuplicate: () => false, forget: () => undefined }

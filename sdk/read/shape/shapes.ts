@@ -1,7 +1,7 @@
 /** The shapes of lines read so far: what all lines of one shape say alike, and the walker that knows them. */
 
 import type { CodeLocation, LapRecord, Status } from "../../record/record.ts"
-import { type Field, FIELDS } from "./layout.ts"
+import { FIELDS } from "./layout.ts"
 import { type LineAttributes, lineAttributesOf } from "./line-attributes.ts"
 import { linePartsOf } from "./line-parts.ts"
 import { makeTrie } from "./trie.ts"
@@ -33,7 +33,7 @@ export interface Shapes {
 }
 
 /** Logs with more are of made-up lines: those that do not fit are read the slow way. */
-const MAX_SHAPES = 8_192
+export const MAX_SHAPES = 8_192
 
 export const makeShapes = (kind?: WalkerKind): Shapes => {
   const walker = makeWalker(kind)
@@ -50,15 +50,17 @@ export const makeShapes = (kind?: WalkerKind): Shapes => {
     },
     learn: (line, record) => {
       if (isFull) return
-      const parts = linePartsOf(line)
+      // A line is learned once, by code that is seldom compiled when it runs: what searches strings always is.
+      const text = line.toString("latin1")
+      const parts = linePartsOf(text)
       if (parts === undefined) return
       isFull = shapes.length === MAX_SHAPES || !trie.hasRoom(parts)
-      if (isFull || !trie.add(parts, shapes.length)) return
+      if (isFull || !trie.add({ line, parts, shape: shapes.length })) return
       const { level, component, metric, step, name, toolName, status, error, code } = record
-      const fields = FIELDS.map((_: Field, index) => {
-        const part = parts.find((part) => part._tag !== "Constant" && part.field === index)
-        return part === undefined || part._tag === "Constant" ? undefined : part._tag
-      })
+      const fields = FIELDS.map((): "Text" | "Number" | undefined => undefined)
+      for (const part of parts) {
+        if (part._tag !== "Constant" && part.field < fields.length) fields[part.field] ??= part._tag
+      }
       shapes.push({
         level,
         component,
@@ -70,7 +72,7 @@ export const makeShapes = (kind?: WalkerKind): Shapes => {
         errorType: error?.type,
         code,
         fields,
-        attributes: lineAttributesOf(line, parts, record)
+        attributes: lineAttributesOf(text, parts, record)
       })
     }
   }

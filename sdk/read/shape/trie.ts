@@ -5,8 +5,14 @@ import type { LinePart } from "./line-parts.ts"
 
 export interface Trie {
   readonly hasRoom: (parts: readonly LinePart[]) => boolean
-  /** Adds a line's parts, to end in `shape`; false when they are known already. */
-  readonly add: (parts: readonly LinePart[], shape: number) => boolean
+  /** Adds a line's shape; false when it is known already. */
+  readonly add: (added: ShapedLine) => boolean
+}
+
+export interface ShapedLine {
+  readonly line: Buffer
+  readonly parts: readonly LinePart[]
+  readonly shape: number
 }
 
 export const makeTrie = (memory: ArrayBuffer): Trie => {
@@ -48,13 +54,17 @@ export const makeTrie = (memory: ArrayBuffer): Trie => {
     return node
   }
 
-  /** A chain of nodes for the parts. */
-  const chain = (parts: readonly LinePart[], shape: number): number =>
+  /** A chain of nodes for the parts from `index` on, of which the first begins at `from` when it is a constant. */
+  const chain = ({ line, parts, shape }: ShapedLine, index: number, from?: number): number =>
     parts.reduceRight(
-      (child, part) =>
-        part._tag === "Constant"
-          ? constant(part.bytes, child)
-          : plain(part._tag === "Text" ? NODE.text : NODE.number, part.field, child),
+      (child, part, place) => {
+        if (place < index) return child
+        if (part._tag === "Constant") {
+          const start = place === index ? (from ?? part.from) : part.from
+          return constant(line.subarray(start, part.to), child)
+        }
+        return plain(part._tag === "Text" ? NODE.text : NODE.number, part.field, child)
+      },
       plain(NODE.leaf, 0, shape)
     )
 
@@ -104,31 +114,50 @@ export const makeTrie = (memory: ArrayBuffer): Trie => {
   const resolve = (node: number): number =>
     bytes[node] === NODE.constant && lengthOf(node) === 0 ? resolve(next(node)) : node
 
-  const insert = (parts: readonly LinePart[], shape: number): boolean => {
+  /** How many bytes of a constant node are the line's from a place on. */
+  const commonLength = (node: number, line: Buffer, from: number, to: number): number => {
+    const known = node + HEAD
+    const length = Math.min(lengthOf(node), to - from)
+    // Most constants on the way are the line's own, and comparing those is done at once.
+    if (line.compare(bytes, known, known + length, from, from + length) === 0) return length
+    let common = 0
+    while (bytes[known + common] === line[from + common]) common += 1
+    return common
+  }
+
+  const insert = (added: ShapedLine): boolean => {
+    const { line, parts } = added
     let node = ROOT
-    let [part, ...rest] = parts
+    let index = 0
+    /** Where in the line the rest of a constant part begins. */
+    let from = 0
+    const takePart = () => {
+      index += 1
+      const part = parts[index]
+      if (part?._tag === "Constant") from = part.from
+    }
     for (;;) {
       const kind = bytes[node]
+      const part = parts[index]
       if (part === undefined) return false
       if (kind === NODE.constant) {
+        const to = part._tag === "Constant" ? part.to : from
         const length = lengthOf(node)
-        const known = bytes.subarray(node + HEAD, node + HEAD + length)
-        const content = part._tag === "Constant" ? part.bytes : EMPTY
-        const same = commonLength(known, content)
+        const same = commonLength(node, line, from, to)
         if (same < length) {
           const fork = branch()
-          addChild(fork, known[same] ?? 0, constant(known.slice(same), next(node)))
+          const content = node + HEAD
+          const rest = bytes.slice(content + same, content + length)
+          addChild(fork, bytes[content + same] ?? 0, constant(rest, next(node)))
           setConstant(node, same, fork)
         }
-        if (part._tag === "Constant") {
-          if (same < content.length) part = { ...part, bytes: content.subarray(same) }
-          else [part, ...rest] = rest
-        }
+        from += same
+        if (part._tag === "Constant" && from === to) takePart()
         node = next(node)
       } else if (kind === NODE.text || kind === NODE.number) {
         const isSameKind = part._tag === (kind === NODE.text ? "Text" : "Number")
         if (isSameKind) {
-          ;[part, ...rest] = rest
+          takePart()
           node = next(node)
         } else if (kind === NODE.number) {
           const fork = branch()
@@ -137,13 +166,13 @@ export const makeTrie = (memory: ArrayBuffer): Trie => {
           node = fork
         } else return false
       } else if (kind === NODE.branch || kind === NODE.table) {
-        const first = part._tag === "Constant" ? (part.bytes[0] ?? 0) : MINUS
+        const first = part._tag === "Constant" ? (line[from] ?? 0) : MINUS
         if (part._tag === "Text") return false
         const child = childOf(node, first)
         if (child === 0) {
-          const added = chain([part, ...rest], shape)
-          if (part._tag === "Number") addNumber(node, added)
-          else addChild(node, first, added)
+          const rest = chain(added, index, from)
+          if (part._tag === "Number") addNumber(node, rest)
+          else addChild(node, first, rest)
           return true
         }
         node = child
@@ -155,12 +184,10 @@ export const makeTrie = (memory: ArrayBuffer): Trie => {
   const root = constant(EMPTY, 0)
   return {
     hasRoom: (parts) => top + roomFor(parts) <= ARENA_END,
-    add: (parts, shape) => {
-      if (next(root) === 0) {
-        setNext(root, chain(parts, shape))
-        return true
-      }
-      return insert(parts, shape)
+    add: (added) => {
+      if (next(root) !== 0) return insert(added)
+      setNext(root, chain(added, 0))
+      return true
     }
   }
 }
@@ -175,14 +202,6 @@ const NUMBER_STARTS = Buffer.from("-0123456789")
 /** More than any insertion of the parts takes: a chain, a split node with its branch, and a table. */
 const roomFor = (parts: readonly LinePart[]): number =>
   parts.reduce(
-    (bytes, part) => bytes + (part._tag === "Constant" ? 48 + part.bytes.length : 16),
+    (bytes, part) => bytes + (part._tag === "Constant" ? 48 + part.to - part.from : 16),
     32_768
   )
-
-const commonLength = (left: Uint8Array, right: Uint8Array): number => {
-  let length = 0
-  while (length < left.length && length < right.length && left[length] === right[length]) {
-    length += 1
-  }
-  return length
-}
