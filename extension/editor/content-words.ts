@@ -26,7 +26,7 @@ export const contentWords = (runs: readonly Pick<Run, "content">[]): readonly st
           )
         ]),
     vscode.l10n.t(
-      "To record none, start the program without {0}. The list of runs marks those that hold them, and deletes them.",
+      "To record none, start the program without {0}. Runs that hold them are marked in the list of runs and can be deleted there.",
       "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"
     )
   ]

@@ -14,10 +14,12 @@ import type { FoundSample, Samples } from "./samples.ts"
 import type { Settings } from "./settings.ts"
 import { pickRuns, pickSamples } from "./run-picks.ts"
 import { readRef } from "./site-ref.ts"
+import type { Testing } from "./testing-view.ts"
 
 export interface RunCommandOptions {
   readonly samples: Samples
   readonly runner: ConversationRunner
+  readonly testing: Pick<Testing, "run">
   readonly settings: Settings
   readonly output: vscode.LogOutputChannel
 }
@@ -69,7 +71,7 @@ const mayRun = async ({ samples, runner }: RunCommandOptions): Promise<boolean> 
 }
 
 const runWithProgress = (
-  { runner }: RunCommandOptions,
+  { testing }: RunCommandOptions,
   samples: readonly FoundSample[],
   runs: number
 ): Thenable<RunOutcome> =>
@@ -80,7 +82,6 @@ const runWithProgress = (
       cancellable: true
     },
     (progress, token) => {
-      const cancelled = token.onCancellationRequested(() => runner.stop())
       const increment = 100 / (samples.length * runs)
       const onProgress = (found: FoundSample, told: Progress | undefined) =>
         progress.report({
@@ -91,7 +92,7 @@ const runWithProgress = (
           }),
           ...(told?._tag === "RunEnded" ? { increment } : {})
         })
-      return runner.run({ samples, runs, onProgress }).finally(() => cancelled.dispose())
+      return testing.run({ samples, runs, onProgress }, token)
     }
   )
 

@@ -1,4 +1,4 @@
-/** Everything that runs sample conversations, joined: palette, side bar and Testing view share one runner. */
+/** Everything that runs sample conversations, joined: palette and side bar run through the Testing view. */
 import * as vscode from "vscode"
 import { createConversationRunner } from "./conversation-runner.ts"
 import { registerConversationTree } from "./conversation-tree.ts"
@@ -24,11 +24,12 @@ export const registerRunningParts = ({
 }: RunningOptions): vscode.Disposable => {
   const samples = createSamples(projects)
   const runner = createConversationRunner(output)
+  const testing = registerTesting({ samples, runner, settings })
   return vscode.Disposable.from(
     samples,
     runner,
+    testing,
     registerConversationTree({ samples, runner, laps }),
-    registerRunConversation({ samples, runner, settings, output }),
-    registerTesting({ samples, runner, settings })
+    registerRunConversation({ samples, runner, testing, settings, output })
   )
 }

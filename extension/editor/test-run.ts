@@ -1,84 +1,105 @@
-/** One request of the Testing view: runs its conversations and tells how each of them went. */
+/** Runs conversations, from wherever they were asked for, and tells the Testing view how each of them went. */
 import * as vscode from "vscode"
 import { formatDuration } from "../protocol/figures.ts"
-import type { ConversationRunner, SampleEnd } from "./conversation-runner.ts"
+import type {
+  ConversationRunner,
+  RunOutcome,
+  RunRequest,
+  SampleEnd
+} from "./conversation-runner.ts"
 import { runsWords } from "./count-words.ts"
 import { inert } from "./inert-text.ts"
 import type { Progress } from "./progress-line.ts"
 import type { Variant } from "./project-file.ts"
-import { sampleId, type FoundSample } from "./samples.ts"
+import type { FoundSample } from "./samples.ts"
+
+/** Conversations to run, and how. */
+export interface RunOrder {
+  readonly samples: readonly FoundSample[]
+  /** Of each conversation. */
+  readonly runs: number
+  readonly start?: "once" | "cold"
+  /** Name of the project's variant to run. */
+  readonly variant?: string
+  readonly onProgress?: RunRequest["onProgress"]
+}
 
 export interface TestRunOptions {
   readonly controller: vscode.TestController
   readonly runner: ConversationRunner
   readonly request: vscode.TestRunRequest
   readonly token: vscode.CancellationToken
-  readonly items: readonly vscode.TestItem[]
-  /** By the id of its item. */
-  readonly found: ReadonlyMap<string, FoundSample>
-  readonly way: {
-    readonly runs: number
-    readonly start?: "once" | "cold"
-    /** Name of the project's variant to run. */
-    readonly variant?: string
-  }
+  readonly itemOf: (found: FoundSample) => vscode.TestItem | undefined
+  readonly order: RunOrder
 }
 
 const MOST_FAILURES = 50
 const MOST_CHARACTERS = 2_000
 
-export const runTests = async (options: TestRunOptions): Promise<void> => {
-  const { controller, runner, request, token, items, way } = options
+/** Ends early when either the one who ordered it or the Testing view cancels it. */
+export const runTests = async (options: TestRunOptions): Promise<RunOutcome> => {
+  const { controller, runner, request, token, itemOf, order } = options
+  const { samples, runs } = order
   const run = controller.createTestRun(request)
-  const byId = new Map(items.map((item) => [item.id, item]))
+  const items = samples.flatMap((found) => itemOf(found) ?? [])
   const write = (text: string, item?: vscode.TestItem) =>
     run.appendOutput(`${text.replaceAll(/\r?\n/g, "\r\n")}\r\n`, undefined, item)
-  const stopped = token.onCancellationRequested(() => runner.stop())
+  const stops = [token, run.token].map((each) => each.onCancellationRequested(() => runner.stop()))
+  const outcomes: RunOutcome[] = []
   try {
     if (runner.isRunning()) {
       write(vscode.l10n.t("A conversation is running already. Wait for it, or stop it first."))
       for (const item of items) run.skipped(item)
-      return
+      return STOPPED
     }
     for (const item of items) run.enqueued(item)
-    for (const [variant, samples] of groupByVariant(options)) {
-      if (token.isCancellationRequested) break
+    for (const [variant, some] of groupByVariant(order)) {
+      if (outcomes.some(({ isStopped }) => isStopped)) break
       let current: vscode.TestItem | undefined
       let failures: string[] = []
-      await runner.run({
-        samples,
-        runs: way.runs,
-        ...(way.start === undefined ? {} : { start: way.start }),
+      const outcome = await runner.run({
+        samples: some,
+        runs,
+        ...(order.start === undefined ? {} : { start: order.start }),
         variant,
         onOutput: (line) => write(line, current),
         onProgress: (found, progress) => {
-          current = byId.get(sampleId(found))
+          order.onProgress?.(found, progress)
+          current = itemOf(found)
           if (current === undefined) return
           if (progress === undefined) {
             failures = []
             run.started(current)
           }
           if (progress?._tag !== "RunEnded") return
-          write(`  ${runWords(progress, way.runs)}`, current)
-          failures.push(...failuresOf(progress, way.runs))
+          write(`  ${runWords(progress, runs)}`, current)
+          failures.push(...failuresOf(progress, runs))
         },
         onEnd: (found, end) => {
-          const item = byId.get(sampleId(found))
-          if (item !== undefined) tell(run, item, { ...end, failures, runs: way.runs })
+          const item = itemOf(found)
+          if (item !== undefined) tell(run, item, { ...end, failures, runs })
         }
       })
+      outcomes.push(outcome)
     }
+    return joined(outcomes)
   } finally {
-    stopped.dispose()
+    for (const stop of stops) stop.dispose()
     run.end()
   }
 }
 
+const STOPPED: RunOutcome = { tallies: [], isStopped: true }
+
+const joined = (outcomes: readonly RunOutcome[]): RunOutcome => ({
+  tallies: outcomes.flatMap(({ tallies }) => tallies),
+  isStopped: outcomes.some(({ isStopped }) => isStopped)
+})
+
 /** Folders may call the same variant by different arguments. */
-const groupByVariant = ({ items, found, way }: TestRunOptions) =>
-  Map.groupBy(
-    items.flatMap((item) => found.get(item.id) ?? []),
-    ({ variants }): Variant | undefined => variants.find(({ name }) => name === way.variant)
+const groupByVariant = ({ samples, variant }: RunOrder) =>
+  Map.groupBy(samples, ({ variants }): Variant | undefined =>
+    variants.find(({ name }) => name === variant)
   )
 
 interface Ended extends SampleEnd {

@@ -1,11 +1,11 @@
-/** The sample conversations in the Testing view: run there by the same runner as from the palette. */
+/** The sample conversations in the Testing view: whatever runs them, the results are there. */
 import * as vscode from "vscode"
 import { labelOf } from "./conversation-command.ts"
-import type { ConversationRunner } from "./conversation-runner.ts"
+import type { ConversationRunner, RunOutcome } from "./conversation-runner.ts"
 import { inert } from "./inert-text.ts"
 import { sampleId, type FoundSample, type Samples } from "./samples.ts"
 import type { Settings } from "./settings.ts"
-import { runTests } from "./test-run.ts"
+import { runTests, type RunOrder } from "./test-run.ts"
 
 export interface TestingOptions {
   readonly samples: Samples
@@ -13,18 +13,27 @@ export interface TestingOptions {
   readonly settings: Settings
 }
 
+export interface Testing {
+  /** Runs as the Testing view does, and the results are there too. Nothing happens before the workspace is trusted. */
+  readonly run: (order: RunOrder, token: vscode.CancellationToken) => Promise<RunOutcome>
+  readonly dispose: () => void
+}
+
 /** Nothing of it is there before the workspace is trusted: what it runs is named by the workspace. */
-export const registerTesting = (options: TestingOptions): vscode.Disposable => {
-  let view: vscode.Disposable | undefined
+export const registerTesting = (options: TestingOptions): Testing => {
+  let view: Testing | undefined
   const start = () => {
     view ??= createView(options)
   }
   const granted = vscode.workspace.onDidGrantWorkspaceTrust(start)
   if (vscode.workspace.isTrusted) start()
-  return new vscode.Disposable(() => {
-    granted.dispose()
-    view?.dispose()
-  })
+  return {
+    run: async (order, token) => view?.run(order, token) ?? { tallies: [], isStopped: true },
+    dispose: () => {
+      granted.dispose()
+      view?.dispose()
+    }
+  }
 }
 
 /** How the runs of one request differ from plain ones. */
@@ -36,12 +45,13 @@ interface Way {
   readonly variant?: string
 }
 
-const createView = ({ samples, runner, settings }: TestingOptions): vscode.Disposable => {
+const createView = ({ samples, runner, settings }: TestingOptions): Testing => {
   const controller = vscode.tests.createTestController(
     "lapline",
     vscode.l10n.t("Lapline Conversations")
   )
-  const found = new Map<string, FoundSample>()
+  const listed = new Map<string, { readonly found: FoundSample; readonly item: vscode.TestItem }>()
+  const itemOf = (found: FoundSample) => listed.get(sampleId(found))?.item
   let profiles: readonly vscode.Disposable[] = []
   let offered = ""
 
@@ -49,9 +59,12 @@ const createView = ({ samples, runner, settings }: TestingOptions): vscode.Dispo
     const { Run } = vscode.TestRunProfileKind
     const tag = way.variant === undefined ? undefined : new vscode.TestTag(way.variant)
     const run = async (request: vscode.TestRunRequest, token: vscode.CancellationToken) => {
-      const items = requested(controller, request)
-      const runs = way.runs ?? settings.current().conversationRuns
-      await runTests({ controller, runner, request, token, items, found, way: { ...way, runs } })
+      const order = {
+        ...way,
+        samples: requested(controller, request).flatMap(({ id }) => listed.get(id)?.found ?? []),
+        runs: way.runs ?? settings.current().conversationRuns
+      }
+      await runTests({ controller, runner, request, token, itemOf, order })
     }
     const profile = controller.createRunProfile(way.label, Run, run, isDefault, tag)
     if (way.runs === undefined) {
@@ -71,16 +84,27 @@ const createView = ({ samples, runner, settings }: TestingOptions): vscode.Dispo
     profiles = waysOf(variants).map((way, index) => profileOf(way, index === 0))
   }
   const refresh = () => {
-    found.clear()
     const list = samples.list()
-    for (const each of list) found.set(sampleId(each), each)
+    listed.clear()
+    for (const found of list) {
+      listed.set(sampleId(found), { found, item: itemFor(controller, found) })
+    }
     offer([...new Set(list.flatMap(({ variants }) => variants.map(({ name }) => name)))])
-    controller.items.replace(itemsOf(controller, list))
+    controller.items.replace(rootsOf(controller, list, itemOf))
   }
   refresh()
-  return vscode.Disposable.from(controller, samples.onDidChange(refresh), {
-    dispose: () => profiles.forEach((profile) => void profile.dispose())
-  })
+  const refreshing = samples.onDidChange(refresh)
+  return {
+    run: (order, token) => {
+      const asked = order.samples.flatMap((each) => itemOf(each) ?? [])
+      // Whoever asked from elsewhere stays there: the results are there when they are looked for.
+      const request = new vscode.TestRunRequest(asked, undefined, undefined, false, true)
+      return runTests({ controller, runner, request, token, itemOf, order })
+    },
+    dispose: () => {
+      for (const each of [refreshing, ...profiles, controller]) each.dispose()
+    }
+  }
 }
 
 const waysOf = (variants: readonly string[]): readonly Way[] => [
@@ -94,14 +118,15 @@ const waysOf = (variants: readonly string[]): readonly Way[] => [
   }))
 ]
 
-/** Under their folders where several have some. */
-const itemsOf = (
+/** The items, under their folders where several have some. */
+const rootsOf = (
   controller: vscode.TestController,
-  list: readonly FoundSample[]
+  list: readonly FoundSample[],
+  itemOf: (each: FoundSample) => vscode.TestItem | undefined
 ): readonly vscode.TestItem[] => {
   const folders = [...Map.groupBy(list, ({ folder }) => folder)]
   const groups = folders.map(([folder, samples]) => {
-    const items = samples.map((each) => itemOf(controller, each))
+    const items = samples.flatMap((each) => itemOf(each) ?? [])
     if (folders.length === 1) return items
     const item = controller.createTestItem(folder.uri.toString(), folder.name, folder.uri)
     item.children.replace(items)
@@ -110,7 +135,7 @@ const itemsOf = (
   return groups.flat()
 }
 
-const itemOf = (controller: vscode.TestController, each: FoundSample): vscode.TestItem => {
+const itemFor = (controller: vscode.TestController, each: FoundSample): vscode.TestItem => {
   const { sample, variants } = each
   const label = inert(labelOf(sample))
   const item = controller.createTestItem(sampleId(each), label, vscode.Uri.file(sample.file))

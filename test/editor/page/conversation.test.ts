@@ -17,6 +17,10 @@ const start = async (name: string, runs: string) => {
   await page.keyboard.press("Enter")
   await ui.pick(runs)
 }
+const command = async (id: string) => {
+  const { vscode } = await sharedWindow()
+  await vscode(async (api, name) => void (await api.commands.executeCommand(name)), id)
+}
 const isAlive = (pid: number) => {
   try {
     process.kill(pid, 0)
@@ -34,7 +38,11 @@ describe("running conversations", function () {
     await ui.openContainer("Lapline")
     await ui.waitTreeRow("boots too small", "Conversations")
   })
-  after(async () => removeLogs(await sharedWindow()))
+  after(async () => {
+    await command("testing.clearTestResults")
+    await command("workbench.action.closePanel")
+    await removeLogs(await sharedWindow())
+  })
 
   it("tells which runs failed and why", async () => {
     const { ui } = await sharedWindow()
@@ -76,5 +84,40 @@ describe("running conversations", function () {
     await ui.waitNotification("1 conversation · 3 passed")
     await ui.waitTreeRow(/boots too small 3 runs/, "Conversations")
     await ui.clearNotifications()
+  })
+
+  it("has all of them in the Testing view's history, with durations, failures and output", async () => {
+    const { ui, page } = await sharedWindow()
+    const history = page.locator(".test-output-peek-tree .monaco-list-row")
+    const rows = page.locator(".test-explorer .monaco-list-row")
+    const labels = async () =>
+      (await rows.evaluateAll((all) => all.map((row) => row.getAttribute("aria-label")))).join("\n")
+    await ui.openContainer("Testing")
+    await ui.until("the results in the view", async () => {
+      const text = await labels()
+      return [
+        /boots too small.*Passed.* in \d/,
+        /unknown order.*Failed.* in \d/,
+        /never ends.*Skipped/
+      ].every((wanted) => wanted.test(text))
+    })
+    await command("workbench.panel.testResults.view.focus")
+    const panel = page.locator(".part.panel")
+    await ui.until("what the last run said", async () =>
+      /run 3 of 3 passed/.test(await panel.innerText())
+    )
+    const older = history.filter({ hasText: "2 older results" })
+    await older.locator(".monaco-tl-twistie").click()
+    await ui.until("the older ones", async () => (await history.count()) >= 5)
+    for (const collapsed of await page
+      .locator(".test-output-peek-tree [aria-expanded=false]")
+      .all()) {
+      await collapsed.locator(".monaco-tl-twistie").click()
+    }
+    await ui.until("the runs from the palette", async () => {
+      const told = (await history.allInnerTexts()).join(" ")
+      return told.includes("never ends") && told.includes("Run 2: order 99999 is unknown")
+    })
+    await ui.picture(artifacts, "history")
   })
 })

@@ -22,6 +22,8 @@ export interface MadeRun {
   readonly startMs: number
   readonly traces: readonly MadeSpan[]
   readonly resources?: readonly Readonly<Record<string, number>>[]
+  /** Further attributes of the header. */
+  readonly header?: Readonly<Record<string, string>>
 }
 
 const FILE = "src/returns.ts"
@@ -33,7 +35,7 @@ const at = (ms: number) => new Date(ms).toISOString()
 
 /** The lines of a run: its header, each span of its traces, its resource lines. */
 export const linesOf = (run: MadeRun): readonly string[] => {
-  const { runId, startMs, traces, resources = [] } = run
+  const { runId, startMs, traces, resources = [], header = {} } = run
   const lines: object[] = [
     {
       timestamp: at(startMs),
@@ -45,7 +47,12 @@ export const linesOf = (run: MadeRun): readonly string[] => {
       duration_ms: 0,
       status: "ok",
       run_id: runId,
-      attributes: { "service.name": "returns", "service.version": "1.0.0", "process.pid": 7 }
+      attributes: {
+        "service.name": "returns",
+        "service.version": "1.0.0",
+        "process.pid": 7,
+        ...header
+      }
     }
   ]
   for (const [index, root] of traces.entries()) {
