@@ -4,6 +4,7 @@ import type { LapRecord } from "../record/record.ts"
 import type { Position } from "./checkpoint.ts"
 import type { DuplicateFilter } from "./duplicate-filter.ts"
 import type { FileStat, FileSystem, OpenFile } from "./file-system.ts"
+import { bytesBefore, lineStart } from "./line-start.ts"
 import { addCounts, noLines, type LineCounts, type LogFile } from "./log-decoder.ts"
 import { isMissing, type ReadProblem } from "./problem.ts"
 import { makeRecordScanner } from "./shape/record-scanner.ts"
@@ -26,6 +27,10 @@ export interface Following {
   /** Lent to one read at a time. */
   readonly buffer: Buffer
   readonly isClosed: () => boolean
+  /** Whether what is there and was not read is to be left out. */
+  readonly isSkipping: () => boolean
+  /** Told how many bytes of a log were left out. */
+  readonly onLeftOut: (bytes: number) => void
   /** Told after each piece of a log: how far it is read, in bytes. */
   readonly onProgress?: ((log: LogFile, offset: number) => void) | undefined
 }
@@ -40,16 +45,24 @@ export interface FollowedLog {
   readonly advance: (path: string, stat: FileStat) => Promise<void>
   /** The file, by its open handle even after its name is gone; undefined when it cannot be found any more. */
   readonly find: () => Promise<FileStat | undefined>
+  /** What was read is void; it is read again from where reading began. */
   readonly reset: () => void
   readonly release: () => Promise<void>
 }
 
-/** Follows the file of this identity (see `FileStat`), from its first byte or from where reading stood before. */
+export interface FollowStart {
+  /** Where reading stood before. */
+  readonly from?: Position | undefined
+  /** The line that this byte is in is the first to be read; those before it are left out. */
+  readonly leaveOut?: number | undefined
+}
+
+/** Follows the file of this identity (see `FileStat`), from its first byte unless `start` says otherwise. */
 export const followLog = (
   log: LogFile,
   identity: string,
   following: Following,
-  from?: Position
+  { from, leaveOut }: FollowStart = {}
 ): FollowedLog => {
   const { fileSystem, duplicates, shapes, isLazy, sink, buffer } = following
   let batch: LapRecord[] = []
@@ -59,10 +72,15 @@ export const followLog = (
       {
         onRow: (row) => void batch.push(isLazy ? row.record() : row.record().toJSON()),
         onRecord: (record) => void batch.push(record),
-        onProblem: sink.onProblem
+        onProblem: (problem) =>
+          sink.onProblem(
+            "line" in problem && !isNumbered ? { ...problem, line: undefined } : problem
+          )
       },
       { shapes, duplicates }
     )
+  /** Whether reading began at the first byte, so that the lines before are known by number. */
+  let isNumbered = from === undefined
   let scanner = begin()
   let path = log.path
   let file: OpenFile | undefined
@@ -71,6 +89,10 @@ export const followLog = (
   let mark = from?.mark ?? NOTHING
   /** Of the lines that were read before a restart. */
   let before = from?.counts ?? noLines()
+  /** What is before this byte of the file is not read, now and after a reset. */
+  let began = leaveOut ?? 0
+  /** The byte up to which something is to be left out still. */
+  let skipTo = leaveOut
   /** After the last whole line. */
   let position = from
   let last: FileStat | undefined
@@ -79,13 +101,29 @@ export const followLog = (
 
   const reset = () => {
     duplicates.forget(log)
+    isNumbered = true
     scanner = begin()
     offset = 0
     mark = NOTHING
     before = noLines()
+    skipTo = began === 0 ? undefined : began
     position = undefined
     last = undefined
     sink.onReset(log)
+  }
+
+  /** Goes on at the line that byte `to` is in, and tells how many bytes that leaves out. */
+  const skip = async (open: OpenFile, to: number): Promise<number> => {
+    const start = await lineStart(open, buffer, { at: to, least: offset })
+    const bytes = start - offset
+    if (bytes === 0) return 0
+    before = counts()
+    isNumbered = false
+    scanner = begin()
+    mark = await bytesBefore(open, start, MARK_BYTES)
+    offset = start
+    position = { identity, offset, mark, counts: before }
+    return bytes
   }
 
   const deliver = () => {
@@ -98,9 +136,15 @@ export const followLog = (
   /** Reads the mark and what follows in one call, so that a change between two calls cannot hide. */
   const readOn = async (open: OpenFile) => {
     while (!following.isClosed()) {
+      if (following.isSkipping()) {
+        const { size } = await open.stat()
+        following.onLeftOut(await skip(open, size))
+      } else if (skipTo !== undefined) await skip(open, skipTo)
+      skipTo = undefined
       const start = offset - mark.length
       const bytes = await open.read(buffer, start)
       if (!buffer.subarray(0, Math.min(bytes, mark.length)).equals(mark)) {
+        began = 0
         reset()
         continue
       }

@@ -4,7 +4,13 @@ import type { Position } from "./checkpoint.ts"
 import { discoverLogs, type FoundLog } from "./discover.ts"
 import { makeDuplicateFilter } from "./duplicate-filter.ts"
 import type { FileStat } from "./file-system.ts"
-import { followLog, type FollowedLog, type Following, type FollowSink } from "./followed-log.ts"
+import {
+  followLog,
+  type FollowedLog,
+  type Following,
+  type FollowSink,
+  type FollowStart
+} from "./followed-log.ts"
 import { addCounts, noLines, type LineCounts } from "./log-decoder.ts"
 import { describeProblem, errorCode, isMissing, pathProblem, type PathProblem } from "./problem.ts"
 import { CHUNK_BYTES } from "./read-logs.ts"
@@ -14,6 +20,9 @@ export interface FollowedLogs {
   /** Reads what is new everywhere; gives the logs there are now, newest first. */
   readonly scan: () => Promise<readonly FoundLog[]>
   readonly counts: () => LineCounts
+  /** During the first scan: what was not read yet is left out, every log goes on at its end. After it nothing is. */
+  readonly skip: () => void
+  readonly leftOut: () => LeftOut
   /** Where reading of each log stands that something was read from. */
   readonly positions: () => readonly Position[]
   /** After the call nothing reaches the sink any more. */
@@ -23,6 +32,8 @@ export interface FollowedLogs {
 export interface FollowOptions extends Pick<Following, "fileSystem" | "isLazy"> {
   /** Where to go on in logs that were read before. */
   readonly resume?: () => Promise<readonly Position[]>
+  /** Of a log that is there at first, at most so many bytes at its end are read, and the line that they begin in. */
+  readonly lastBytes?: number | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
@@ -30,18 +41,30 @@ export interface FollowOptions extends Pick<Following, "fileSystem" | "isLazy"> 
 export interface Progress {
   readonly readBytes: number
   readonly totalBytes: number
+  /** Logs that are read to their end. */
+  readonly readFiles: number
+  readonly totalFiles: number
+}
+
+/** What was there and is not read. */
+export interface LeftOut {
+  readonly bytes: number
+  readonly files: number
 }
 
 export const followLogs = (
   paths: readonly string[],
-  { fileSystem, isLazy, resume, onProgress }: FollowOptions,
+  { fileSystem, isLazy, resume, lastBytes, onProgress }: FollowOptions,
   sink: FollowSink
 ): FollowedLogs => {
   /** By identity, so that a rename is no change. */
   const followed = new Map<string, FollowedLog>()
   let resumed: Map<string, Position> | undefined
-  /** Bytes of the logs there are, and how many of them are before the log that is being read. */
-  let [totalBytes, bytesBefore] = [0, 0]
+  /** The logs there are, and how much of them is before the log that is being read. */
+  let progress: Progress = { readBytes: 0, totalBytes: 0, readFiles: 0, totalFiles: 0 }
+  let isCold = true
+  let isSkipping = false
+  let leftOut: LeftOut = { bytes: 0, files: 0 }
   let told = new Set<string>()
   let retired = noLines()
   let isClosed = false
@@ -75,12 +98,17 @@ export const followLogs = (
     sink: guardedSink,
     buffer: Buffer.allocUnsafe(CHUNK_BYTES),
     isClosed: () => isClosed,
+    isSkipping: () => isSkipping,
+    onLeftOut: (bytes) => {
+      if (bytes > 0) leftOut = { bytes: leftOut.bytes + bytes, files: leftOut.files + 1 }
+    },
     onProgress:
       onProgress &&
       ((_, offset) => {
-        const readBytes = bytesBefore + offset
+        const readBytes = progress.readBytes + offset
         // What is written while it is read adds to both.
-        if (!isClosed) onProgress({ readBytes, totalBytes: Math.max(totalBytes, readBytes) })
+        const totalBytes = Math.max(progress.totalBytes, readBytes)
+        if (!isClosed) onProgress({ ...progress, readBytes, totalBytes })
       })
   }
 
@@ -100,11 +128,16 @@ export const followLogs = (
     }
   }
 
+  const startOf = ({ stat }: FoundLog): FollowStart => {
+    const from = resumed?.get(stat.identity)
+    const isLong = isCold && lastBytes !== undefined && stat.size > lastBytes
+    return { from, leaveOut: isLong && from === undefined ? stat.size - lastBytes : undefined }
+  }
+
   const take = async (found: FoundLog, rank: number): Promise<PathProblem[]> => {
     const { identity } = found.stat
     const log =
-      followed.get(identity) ??
-      followLog({ path: found.path }, identity, following, resumed?.get(identity))
+      followed.get(identity) ?? followLog({ path: found.path }, identity, following, startOf(found))
     resumed?.delete(identity)
     followed.set(identity, log)
     const problems = await advance(log, found.path, found.stat)
@@ -127,8 +160,8 @@ export const followLogs = (
   const scanOnce = async (): Promise<readonly FoundLog[]> => {
     resumed ??= new Map((await resume?.())?.map((position) => [position.identity, position]))
     const { logs, problems } = await discoverLogs(paths, fileSystem)
-    totalBytes = logs.reduce((sum, { stat }) => sum + stat.size, 0)
-    bytesBefore = 0
+    const totalBytes = logs.reduce((sum, { stat }) => sum + stat.size, 0)
+    progress = { readBytes: 0, totalBytes, readFiles: 0, totalFiles: logs.length }
     const present = new Set(logs.map((log) => log.stat.identity))
     const missing = [...followed].filter(([identity]) => !present.has(identity))
     for (const [index, [identity, log]] of missing.entries()) {
@@ -137,7 +170,12 @@ export const followLogs = (
     const all = [...problems]
     for (const [rank, found] of logs.entries()) {
       if (!isClosed) all.push(...(await take(found, rank)))
-      bytesBefore += found.stat.size
+      const { readBytes, readFiles } = progress
+      progress = {
+        ...progress,
+        readBytes: readBytes + found.stat.size,
+        readFiles: readFiles + 1
+      }
     }
     for (const problem of all)
       if (!told.has(describeProblem(problem))) guardedSink.onProblem(problem)
@@ -146,10 +184,15 @@ export const followLogs = (
   }
 
   const scan = async (): Promise<readonly FoundLog[]> => {
-    for (;;) {
-      mustScanAgain = false
-      const logs = await scanOnce()
-      if (!mustScanAgain || isClosed) return logs
+    try {
+      for (;;) {
+        mustScanAgain = false
+        const logs = await scanOnce()
+        if (!mustScanAgain || isClosed) return logs
+      }
+    } finally {
+      isCold = false
+      isSkipping = false
     }
   }
 
@@ -159,6 +202,10 @@ export const followLogs = (
       active = scanning.catch(() => undefined)
       return scanning
     },
+    skip: () => {
+      isSkipping = isCold
+    },
+    leftOut: () => leftOut,
     counts: () =>
       [...followed.values()].reduce((sum, log) => addCounts(sum, log.counts()), retired),
     positions: () => [...followed.values()].flatMap((log) => log.position() ?? []),

@@ -2,6 +2,6 @@
 export { DEFAULT_FOLDER, type Discovered, discoverLogs, STDIN } from "./discover.ts"
 export { type LineCounts, type LogFile, type Origin, type RecordSink } from "./log-decoder.ts"
 export { describeProblem, type LineProblem, type PathProblem, type ReadProblem } from "./problem.ts"
-export { type Progress } from "./followed-logs.ts"
+export { type LeftOut, type Progress } from "./followed-logs.ts"
 export { readLogs, type ReadOptions } from "./read-logs.ts"
 export { type Tail, tailLogs, type TailOptions, type TailSink } from "./tail.ts"

@@ -6,8 +6,8 @@ export type ReadProblem = LineProblem | PathProblem
 export interface LineProblem {
   readonly _tag: "Malformed" | "Oversize" | "UnsupportedVersion" | "NotUtf8"
   readonly file: string
-  /** 1-based. */
-  readonly line: number
+  /** 1-based; undefined where reading did not begin at the log's first byte. */
+  readonly line: number | undefined
   readonly reason: string
 }
 
@@ -22,7 +22,7 @@ export interface PathProblem {
 /** One line of text for people, the same in terminal and editor. */
 export const describeProblem = (problem: ReadProblem): string =>
   "line" in problem
-    ? `${problem.file}:${problem.line}: ${problem.reason}`
+    ? `${problem.file}${problem.line === undefined ? "" : `:${problem.line}`}: ${problem.reason}`
     : `${problem.path}: ${problem.reason}`
 
 /** The problem that a failed call of the file system is. */

@@ -55,14 +55,15 @@ export const readLogs = async (
   let counts = noLines()
   const totalBytes = logs.reduce((sum, { stat }) => sum + stat.size, 0)
   let readBytes = 0
-  for (const log of logs) {
+  for (const [readFiles, log] of logs.entries()) {
     const scanner = scannerOf(log.path)
     const chunks = chunksOf(log.path, fileSystem, scanner.rooms)
     for await (const chunk of guarded(log.path, chunks, sink)) {
       if (signal?.aborted === true) break
       scanner.push(chunk)
       readBytes += chunk.length
-      onProgress?.({ readBytes, totalBytes: Math.max(totalBytes, readBytes) })
+      const all = { totalBytes: Math.max(totalBytes, readBytes), totalFiles: logs.length }
+      onProgress?.({ readBytes, readFiles, ...all })
     }
     counts = addCounts(counts, scanner.counts)
   }

@@ -6,7 +6,7 @@ import { DEFAULT_FOLDER } from "./discover.ts"
 import { nodeFileSystem, type FileSystem } from "./file-system.ts"
 import { makeFolderWatchers } from "./folder-watchers.ts"
 import type { FollowSink } from "./followed-log.ts"
-import { followLogs, type Progress } from "./followed-logs.ts"
+import { followLogs, type LeftOut, type Progress } from "./followed-logs.ts"
 import type { LineCounts } from "./log-decoder.ts"
 
 /**
@@ -22,8 +22,10 @@ export interface TailOptions {
   readonly pollMs?: number
   /** See `ReadOptions`. */
   readonly isLazy?: boolean
-  /** Told after each piece of a log; closing the tail ends a first read that takes too long. Newest logs come first. */
+  /** Told after each piece of a log; `skip` ends a first read that takes too long. Newest logs come first. */
   readonly onProgress?: (progress: Progress) => void
+  /** Of each log that is there at first, only so many bytes at its end are read, from the line on that they begin in. */
+  readonly lastBytes?: number
   /**
    * A file that keeps where reading stood, so that the next tail with it hands over only what came since: each line at least once, and
    * after a crash those of the last second again. Lines of before count; a copy of one of them is no duplicate.
@@ -34,6 +36,13 @@ export interface TailOptions {
 export interface Tail {
   /** Looks now; resolves when every line complete at the call has been handed over. */
   readonly refresh: () => Promise<void>
+  /**
+   * During the first look: leaves out what was not read yet, so that all logs go on at their ends; what was handed over stays. After a reset a
+   * log is read whole. Later it does nothing.
+   */
+  readonly skip: () => void
+  /** What `skip` left out. */
+  readonly leftOut: () => LeftOut
   /** The lines of the logs as they are: a reset takes a log's lines back out. */
   readonly counts: () => LineCounts
   /** After the call nothing is handed over any more; resolves when all files are closed. */
@@ -50,12 +59,13 @@ export const tailLogs = (
   sink: TailSink,
   options: TailOptions = {}
 ): Tail => {
-  const { fileSystem = nodeFileSystem, pollMs = 500, isLazy = false, onProgress } = options
+  const { fileSystem = nodeFileSystem, pollMs = 500, isLazy = false } = options
+  const { lastBytes, onProgress } = options
   const keeper =
     options.checkpoint === undefined ? undefined : keepPositions(options.checkpoint, sink)
   const logs = followLogs(
     paths,
-    { fileSystem, isLazy, onProgress, ...(keeper && { resume: keeper.load }) },
+    { fileSystem, isLazy, lastBytes, onProgress, ...(keeper && { resume: keeper.load }) },
     sink
   )
   let isClosed = false
@@ -114,6 +124,8 @@ export const tailLogs = (
 
   return {
     refresh,
+    skip: logs.skip,
+    leftOut: logs.leftOut,
     counts: logs.counts,
     close: async () => {
       isClosed = true
