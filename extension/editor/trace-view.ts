@@ -27,8 +27,9 @@ export interface TraceViewOptions {
 }
 
 const VIEW = "lapline.trace"
-/** A trace that grows is built anew at each refresh; one of this size only when it is opened again. */
+/** A trace that grows is built anew at each refresh; one of this size once its logs have been quiet for a while. */
 const MOST_LIVE_SPANS = 20_000
+const QUIET_MS = 500
 
 export const createTraceViews = (options: TraceViewOptions): TraceViews => {
   const open = new Map<string, OpenView>()
@@ -99,14 +100,17 @@ const openView = (
     if (wanted !== undefined && span >= 0) post({ _tag: "Select", span })
     wanted = undefined
   }
+  let quiet: NodeJS.Timeout | undefined
   const refresh = () => {
-    if (tree !== undefined && tree.nodes.length > MOST_LIVE_SPANS) return false
     const next = sources.find(ref.folder)?.trace(ref.trace)
     // What was let go or cleared stays in the view that shows it.
     if (next === undefined || next.nodes.length === tree?.nodes.length) return false
     tree = next
     version += 1
     return true
+  }
+  const sendNew = () => {
+    if (refresh()) send()
   }
   const answer = async (message: FromTrace): Promise<void> => {
     if (message._tag === "Ready") {
@@ -149,7 +153,10 @@ const openView = (
       if (message !== undefined) await answer(message)
     }),
     sources.onDidChange(() => {
-      if (panel.visible && refresh()) send()
+      if (!panel.visible) return
+      clearTimeout(quiet)
+      if (tree === undefined || tree.nodes.length <= MOST_LIVE_SPANS) sendNew()
+      else quiet = setTimeout(sendNew, QUIET_MS)
     }),
     placements.onDidChange(describeAgain)
   ]
@@ -162,6 +169,7 @@ const openView = (
       if (span !== undefined && at >= 0) post({ _tag: "Select", span: at })
     },
     dispose: () => {
+      clearTimeout(quiet)
       for (const subscription of subscriptions) subscription.dispose()
     }
   }

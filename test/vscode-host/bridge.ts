@@ -24,10 +24,16 @@ export interface HostFacts {
   readonly pid: number
 }
 
+/** One extension host at the other end. A window that is loaded anew has another one. */
+export interface ExtensionHost {
+  readonly facts: HostFacts
+  readonly inHost: InHost
+}
+
 export interface Bridge {
   readonly environment: Readonly<Record<string, string>>
-  readonly connected: Promise<HostFacts>
-  readonly inHost: InHost
+  /** The next host that connects; each is given out once, in the order in which they came. */
+  readonly next: () => Promise<ExtensionHost>
   readonly close: () => void
 }
 
@@ -39,17 +45,61 @@ type Message =
 /** Listens on a free port of 127.0.0.1; only who brings the key is served. */
 export const openBridge = async (): Promise<Bridge> => {
   const key = randomUUID()
+  const sockets = new Set<net.Socket>()
+  const arrived: ExtensionHost[] = []
+  const awaited: PromiseWithResolvers<ExtensionHost>[] = []
+
+  const server = net.createServer((socket) => {
+    sockets.add(socket)
+    socket.on("close", () => sockets.delete(socket))
+    serve(socket, key, (host) => {
+      const next = awaited.shift()
+      if (next === undefined) arrived.push(host)
+      else next.resolve(host)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const address = server.address()
+  const port = typeof address === "object" && address !== null ? address.port : 0
+
+  return {
+    environment: { LAPLINE_BRIDGE_PORT: String(port), LAPLINE_BRIDGE_KEY: key },
+    next: () => {
+      const host = arrived.shift()
+      if (host !== undefined) return Promise.resolve(host)
+      const next = Promise.withResolvers<ExtensionHost>()
+      awaited.push(next)
+      return next.promise
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    }
+  }
+}
+
+/** Sends functions over this socket and takes their answers, once it has said the key. */
+const serve = (socket: net.Socket, key: string, onHost: (host: ExtensionHost) => void): void => {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
-  const facts = Promise.withResolvers<HostFacts>()
-  let host: net.Socket | undefined
   let calls = 0
 
-  const receive = (socket: net.Socket, message: Message) => {
+  const send = async (source: string, args: readonly Json[]): Promise<unknown> => {
+    if (socket.destroyed) throw new Error("the extension host is gone")
+    const id = ++calls
+    const answer = Promise.withResolvers<unknown>()
+    waiting.set(id, answer)
+    socket.write(`${JSON.stringify({ id, source, args })}\n`)
+    return answer.promise
+  }
+  // The one place where the type of what came over the wire is taken on trust.
+  const inHost: InHost = (body, ...args) =>
+    send(String(body), args) as Promise<Awaited<ReturnType<typeof body>>>
+
+  const receive = (message: Message) => {
     if ("hello" in message) {
       if (message.hello !== key) return socket.destroy()
-      host = socket
       const { version, node, pid } = message
-      return facts.resolve({ version, node, pid })
+      return onHost({ facts: { version, node, pid }, inHost })
     }
     const call = waiting.get(message.id)
     waiting.delete(message.id)
@@ -57,44 +107,11 @@ export const openBridge = async (): Promise<Bridge> => {
     else call?.resolve(message.value)
     return undefined
   }
-
-  const gone = () => {
+  // An error is followed by `close`, which answers the waiting calls.
+  socket.on("error", () => socket.destroy())
+  socket.on("close", () => {
     for (const call of waiting.values()) call.reject(new Error("the extension host is gone"))
     waiting.clear()
-  }
-
-  const server = net.createServer((socket) => {
-    // An error is followed by `close`, which answers the waiting calls.
-    socket.on("error", () => socket.destroy())
-    socket.on("close", () => {
-      if (socket === host) gone()
-    })
-    readline
-      .createInterface({ input: socket })
-      .on("line", (line) => receive(socket, JSON.parse(line)))
   })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  const address = server.address()
-  const port = typeof address === "object" && address !== null ? address.port : 0
-
-  const send = async (source: string, args: readonly Json[]): Promise<unknown> => {
-    if (host === undefined || host.destroyed) throw new Error("the extension host is gone")
-    const id = ++calls
-    const answer = Promise.withResolvers<unknown>()
-    waiting.set(id, answer)
-    host.write(`${JSON.stringify({ id, source, args })}\n`)
-    return answer.promise
-  }
-
-  return {
-    environment: { LAPLINE_BRIDGE_PORT: String(port), LAPLINE_BRIDGE_KEY: key },
-    connected: facts.promise,
-    // The one place where the type of what came over the wire is taken on trust.
-    inHost: (body, ...args) =>
-      send(String(body), args) as Promise<Awaited<ReturnType<typeof body>>>,
-    close: () => {
-      host?.destroy()
-      server.close()
-    }
-  }
+  readline.createInterface({ input: socket }).on("line", (line) => receive(JSON.parse(line)))
 }

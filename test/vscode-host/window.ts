@@ -18,6 +18,8 @@ export interface Window extends Pick<Server, "workspace" | "log"> {
   /** Writes the log and a picture of the window into `folder`. */
   readonly dump: (folder: string, name: string) => Promise<void>
   readonly close: () => Promise<void>
+  /** One more window on the same folder. */
+  readonly another: () => Promise<Page>
 }
 
 export const openWindow = async (options: WindowOptions): Promise<Window> => {
@@ -43,18 +45,28 @@ export const openWindow = async (options: WindowOptions): Promise<Window> => {
       viewport: viewport ?? { width: 1400, height: 900 },
       permissions: ["clipboard-read", "clipboard-write"]
     })
-    const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
     const { log, port, workspace } = server
-    page.on("console", (message) => log.push(`[browser] ${message.text()}`))
-    page.on("pageerror", (error) => log.push(`[page error] ${error.stack ?? error.message}`))
+    const newPage = async () => {
+      const page = await context.newPage()
+      page.setDefaultTimeout(15_000)
+      page.on("console", (message) => log.push(`[browser] ${message.text()}`))
+      page.on("pageerror", (error) => log.push(`[page error] ${error.stack ?? error.message}`))
+      return page
+    }
+    const page = await newPage()
     const exit = Promise.withResolvers<number | "ended">()
     page.on("crash", () => exit.resolve("ended"))
     void server.ended.then(() => exit.resolve("ended"))
     await page.exposeFunction("codeAutomationExit", (code: number) => exit.resolve(code))
     await page.exposeFunction("codeAutomationLog", () => undefined)
-    await page.goto(workbenchAddress(port, workspace, options))
-    return { page, workspace, log, exit: exit.promise, dump: dumper(page, log), close }
+    const address = workbenchAddress(port, workspace, options)
+    const another = async () => {
+      const other = await newPage()
+      await other.goto(address)
+      return other
+    }
+    await page.goto(address)
+    return { page, workspace, log, exit: exit.promise, dump: dumper(page, log), close, another }
   } catch (cause) {
     await close()
     throw cause

@@ -68,7 +68,8 @@ const receive = (message: ToTrace): void => {
 const openTrace = ({ ref, trace }: Extract<ToTrace, { readonly _tag: "Trace" }>): void => {
   performance.mark(RECEIVED)
   const scene = sceneOf(trace)
-  const memory = open === undefined ? fieldsOf(host.recall()) : memoryOf(open.view, open.scene)
+  const memory = recalled ?? (open && memoryOf(open.view, open.scene))
+  if (recalled?.["rows"] === trace.depth.length) recalled = undefined
   const view = recalledView(memory, scene)
   open = {
     ref,
@@ -90,6 +91,7 @@ const openTrace = ({ ref, trace }: Extract<ToTrace, { readonly _tag: "Trace" }>)
 const dispatch = (action: Action): void => {
   if (open === undefined) return
   const mode = open.view.mode
+  if (action._tag !== "Found") recalled = undefined
   open.view = update(open.view, action, open.scene)
   repaint()
   // What had the focus is gone from the page.
@@ -159,7 +161,7 @@ const draw = (): void => {
     performance.measure("lapline.painted", RECEIVED)
     performance.clearMarks(RECEIVED)
   }
-  host.remember({ ref, ...memoryOf(view, scene) })
+  if (recalled === undefined) host.remember({ ref, ...memoryOf(view, scene) })
   const wanted = `${scene.trace.version} ${view.selected}`
   if (wanted === described) return
   described = wanted
@@ -169,6 +171,8 @@ const draw = (): void => {
 
 const repaint = createPainter(draw)
 const host = connect<FromTrace, ToTrace>({ read: readToTrace, onMessage: receive })
+/** What was seen before the page was loaded: it waits for the whole of its trace, or for what the reader does next. */
+let recalled = fieldsOf(host.recall())
 const options: PartOptions = { words, dispatch, repaint, openSource }
 const help = createHelp(words)
 const summary = createSummary(options)
