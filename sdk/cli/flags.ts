@@ -33,9 +33,9 @@ export const switchFlag = (name: string, description: string) =>
     Flag.withoutNegation
   )
 
-/** Undefined where none was given. */
+/** Undefined where none was given, or an empty one, which leaves nothing out. */
 export const readFilter = (given: Option.Option<string>) =>
-  Option.isNone(given) ? Effect.undefined : filterOf(given.value)
+  Option.isNone(given) || given.value.trim() === "" ? Effect.undefined : filterOf(given.value)
 
 /** Fails with the filter drawn and its problem marked. */
 export const filterOf = (text: string): Effect.Effect<Filter, CliProblem> => {

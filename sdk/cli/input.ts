@@ -107,6 +107,8 @@ export const read = (
 /** A log full of something else must not flood the terminal. */
 const MAX_LINE_WARNINGS = 3
 
+const isCompressed = (path: string): boolean => /\.(?:gz|zst|xz|bz2|lz4)$/.test(path)
+
 interface Nothing {
   readonly pathProblems: readonly PathProblem[]
   readonly lineWarnings: readonly string[]
@@ -136,7 +138,9 @@ const nothing = (why: Nothing): CliProblem => {
     message: printable(
       `${where}: none of ${formatPlural(badLines, "line")} is a Lapline record; ${lineWarnings[0] ?? ""}`
     ),
-    hint: "Name a log that Lapline wrote: one JSON object a line, in *.jsonl."
+    hint: logs.some(isCompressed)
+      ? "It looks compressed: unpack it into a pipe, as in `gzip -dc FILE | lapline report -`."
+      : "Name a log that Lapline wrote: one JSON object a line, in *.jsonl."
   })
 }
 

@@ -79,7 +79,13 @@ const problem = (message: string, hint: string) =>
     Effect.andThen(talk(`lapline: ${message}\n  ${hint}\n`), exitWith(EXIT.usage))
   )
 
-const program = Command.runWith(lapline, { version: manifest.version })(process.argv.slice(2)).pipe(
+/** `lapline help VERB` is what many type first. */
+const words = ([first, ...rest]: readonly string[]): readonly string[] =>
+  first === "help" ? [...rest, "--help"] : first === undefined ? [] : [first, ...rest]
+
+const program = Command.runWith(lapline, { version: manifest.version })(
+  words(process.argv.slice(2))
+).pipe(
   Effect.catchTags({
     CliProblem: ({ message, hint }) => problem(message, hint),
     ShowHelp: ({ errors }) =>

@@ -7,12 +7,15 @@ import {
   formatNumber,
   formatPercent,
   formatPlural,
+  formatQuantileCell,
   NONE
 } from "../analyze/format.ts"
-import type { Report, Run } from "../analyze/model.ts"
+import type { Report, ResourceSeries, Run } from "../analyze/model.ts"
+import { MIN_SAMPLES } from "../analyze/statistics.ts"
 import { formatTimestamp } from "../record/timestamp.ts"
-import { number, tableOf, text } from "./figure-columns.ts"
+import { type Field, number, tableOf, text } from "./figure-columns.ts"
 import type { Section } from "./section.ts"
+import { sparkline } from "./sparkline.ts"
 
 const MAX_RUNS = 5
 const MAX_LOGS = 5
@@ -39,18 +42,38 @@ export const choiceSection = (choice: Choice | undefined): Section | undefined =
     notes: ["turns, chains and errors are those of traces in which one matches"]
   }
 
-/** Newest value and peak of what the process used. */
-export const resourceSection = ({ resources }: Report): Section | undefined => {
+/** Newest value and peak of what the processes used, and how it went in the newest of them. */
+export const resourceSection = ({
+  resources,
+  resourcesOverTime,
+  runs
+}: Report): Section | undefined => {
   const entries = Object.entries(resources)
   if (entries.length === 0) return undefined
+  const series = runs
+    .flatMap(({ runId }) => resourcesOverTime.find((each) => each.runId === runId) ?? [])
+    .find(({ points }) => points.length >= MIN_POINTS)
   return {
     title: "Resources",
     table: tableOf(entries, [
       text("what", ([key]) => key),
       number("last", ([key, { last }]) => formatResource(key, last)),
-      number("peak", ([key, { max }]) => formatResource(key, max))
-    ])
+      number("peak", ([key, { max }]) => formatResource(key, max)),
+      ...(series === undefined
+        ? []
+        : [text<(typeof entries)[number]>("over time", ([key]) => sparkline(series, key), 1)])
+    ]),
+    notes: series === undefined ? [] : [overTimeNote(series)]
   }
+}
+
+/** Fewer tell no course. */
+const MIN_POINTS = 3
+
+const overTimeNote = ({ points, widthMs }: ResourceSeries): string => {
+  const [from, to] = [points[0]?.atMicros ?? 0, points.at(-1)?.atMicros ?? 0]
+  const length = formatDuration((to - from) / 1000 + widthMs)
+  return `over time: ${length} of the newest run, from ${formatInstant(from) ?? NONE}; each row from its least to its greatest`
 }
 
 /** The unit is in the key's name, as in every key Lapline writes. */
@@ -63,20 +86,25 @@ const formatResource = (key: string, value: number): string => {
 /** The processes that wrote the log, newest first. */
 export const runSection = ({ runs }: Report): Section | undefined => {
   if (runs.length === 0) return undefined
+  const shown = runs.slice(0, MAX_RUNS)
   return {
     title: "Runs",
-    table: tableOf(runs.slice(0, MAX_RUNS), [
-      text("started (UTC)", ({ startMicros }) =>
+    table: tableOf(shown, [
+      number("started (UTC)", ({ startMicros }) =>
         startMicros === null ? NONE : (formatInstant(startMicros) ?? NONE)
       ),
       text("service", (run) => [run.serviceName, run.serviceVersion].filter(Boolean).join(" ")),
       text("conversation", ({ conversation }) => conversation ?? NONE, 3),
       text("start", ({ start }) => start ?? NONE, 2),
       text("commit", commitOf, 4),
-      number("pid", ({ pid }) => (pid === undefined ? NONE : String(pid)), 1),
-      number("lines", ({ records }) => formatCount(records))
+      number("pid", ({ pid }) => (pid === undefined ? NONE : String(pid)), 7),
+      number("lines", ({ records }) => formatCount(records), 6),
+      ...(shown.some(({ turns }) => (turns?.count ?? 0) > 0) ? TURN_FIELDS : [])
     ]),
     notes: [
+      ...(shown.some(({ turns }) => turns?.p50Ms !== null && turns?.p95Ms === null)
+        ? [`n<${MIN_SAMPLES.p95}: too few turns for p95`]
+        : []),
       ...(runs.length > MAX_RUNS
         ? [`the newest ${MAX_RUNS} of ${formatCount(runs.length)}; --json lists them all`]
         : []),
@@ -85,6 +113,18 @@ export const runSection = ({ runs }: Report): Section | undefined => {
     ]
   }
 }
+
+/** Of each run's own turns, so that one run can be held against another. */
+const TURN_FIELDS: readonly Field<Run>[] = [
+  number("turns", ({ turns }) => (turns === null ? NONE : formatCount(turns.count))),
+  number("p50", ({ turns }) => quantileOf(turns, "p50")),
+  number("p95", ({ turns }) => quantileOf(turns, "p95"), 5)
+]
+
+const quantileOf = (turns: Run["turns"], name: "p50" | "p95"): string =>
+  turns === null
+    ? NONE
+    : formatQuantileCell(name === "p50" ? turns.p50Ms : turns.p95Ms, turns.count, name)
 
 /** Figures of a part must not be taken for those of the whole. */
 const samplingNotes = (runs: readonly Run[]): readonly string[] => {

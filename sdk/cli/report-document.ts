@@ -64,8 +64,11 @@ const TITLES: Readonly<Record<GroupBy, readonly [title: string, row: string]>> =
   line: ["Slow lines, by self time", "line"],
   name: ["Slow operations, by self time", "operation"],
   metric: ["Metrics, by self time", "metric"],
-  session: ["Turns by session, by self time", "session"]
+  session: ["Turns by session, by time", "session"]
 }
+
+/** A session is its turns: what they did in spans of their own is its time as well. */
+const byTotal = (a: Site, b: Site): number => b.totalMs - a.totalMs
 
 const slowest = ({ sites }: Report, { groupBy, choice }: DocumentOptions): Section => {
   const [title, one] = TITLES[groupBy]
@@ -73,9 +76,10 @@ const slowest = ({ sites }: Report, { groupBy, choice }: DocumentOptions): Secti
     const none = choice === undefined ? "in this log yet" : "matches the filter"
     return { title, lines: [`No timed operation ${none}.`] }
   }
-  const rows = sites.slice(0, MAX_SITES)
-  const more = sites.length - rows.length
   const isByLine = groupBy === "line"
+  const isBySession = groupBy === "session"
+  const rows = (isBySession ? sites.toSorted(byTotal) : sites).slice(0, MAX_SITES)
+  const more = sites.length - rows.length
   return {
     title,
     table: tableOf(rows, [
@@ -83,11 +87,13 @@ const slowest = ({ sites }: Report, { groupBy, choice }: DocumentOptions): Secti
       {
         title: isByLine ? "what" : one,
         // Sessions differ at their end.
-        kind: groupBy === "session" ? "path" : "text",
+        kind: isBySession ? "path" : "text",
         cell: ({ name, step }) => formatOperation(name, step)
       },
       ...quantileFields(rows),
-      duration("self", ({ selfMs }) => selfMs),
+      isBySession
+        ? duration<Site>("total", ({ totalMs }) => totalMs)
+        : duration<Site>("self", ({ selfMs }) => selfMs),
       share("of turn", ({ shareOfTurn }) => shareOfTurn)
     ]),
     notes: [
@@ -104,7 +110,7 @@ const WHERE: Field<Site> = {
   cell: ({ file, line }) => formatLocation(file, line)
 }
 
-const turns = ({ turns, sites }: Report): Section => {
+const turns = ({ turns, conversations, sites }: Report): Section => {
   const { count, errors, p50Ms, p95Ms, p99Ms, maxMs, perSecond, iterationsMean, toolsMean } = turns
   if (count === 0) return { title: "Turns", lines: ["No finished turn here."] }
   const figures = [
@@ -125,9 +131,27 @@ const turns = ({ turns, sites }: Report): Section => {
   )
   return {
     title: "Turns",
-    lines: [figures.join(" · "), shape.join(" · ")],
+    lines: [figures.join(" · "), shape.join(" · "), ...conversationLine(conversations)],
     notes: isTraced ? ["`lapline trace slowest` shows the longest, span by span"] : []
   }
+}
+
+/** `80 conversations · 1.25 turns each · 3.38 tools each, at most 6`. */
+const conversationLine = ({
+  count,
+  turnsMean,
+  toolsMean,
+  toolsMax
+}: Report["conversations"]): readonly string[] => {
+  if (count === 0) return []
+  const most = toolsMax === null ? "" : `, at most ${formatCount(toolsMax)}`
+  return [
+    [
+      formatPlural(count, "conversation"),
+      ...(turnsMean === null ? [] : [`${formatNumber(turnsMean)} turns each`]),
+      ...(toolsMean === null ? [] : [`${formatNumber(toolsMean)} tools each${most}`])
+    ].join(" · ")
+  ]
 }
 
 const tools = ({ tools }: Report): Section | undefined =>

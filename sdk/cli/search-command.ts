@@ -85,7 +85,7 @@ export const searchCommand = Command.make(
       description: "By attribute"
     },
     {
-      command: "lapline search session=550e8400 --json > part.jsonl",
+      command: "lapline search session:550e8400 --json > part.jsonl",
       description: "A part of a log, as a log"
     }
   ])

@@ -28,7 +28,11 @@ export const searchDocument = (search: Search): readonly Section[] => {
   const { filter, found, figures, seen, order } = search
   const { count, errors, p50Ms, p95Ms } = figures
   const matches = `${formatCount(search.figures.count)} of ${formatPlural(seen, "span")} match`
-  if (found.length === 0) return [{ title: `No span matches ${filter}`, lines: [matches] }]
+  const isAll = filter.trim() === ""
+  if (found.length === 0) {
+    const title = isAll ? "No span in this log yet" : `No span matches ${filter}`
+    return [{ title, lines: [matches] }]
+  }
   const more = count - found.length
   const facts = [
     matches,
@@ -38,7 +42,7 @@ export const searchDocument = (search: Search): readonly Section[] => {
   ]
   return [
     {
-      title: `Spans that match ${filter}, ${order} first`,
+      title: `${isAll ? "All spans" : `Spans that match ${filter}`}, ${order} first`,
       table: tableOf(found, [
         {
           title: "where",

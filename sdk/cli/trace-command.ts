@@ -24,6 +24,7 @@ export const traceCommand = Command.make(
   Effect.fn(function* ({ id, paths, filter: given }) {
     const filter = yield* readFilter(given)
     const output = yield* Output
+    if (id.trim() === "") return yield* noId
     const { loaded, tree } =
       id === SLOWEST ? yield* slowest(paths, filter) : yield* byId(id, paths, filter)
     if (filter !== undefined && loaded.spans.found === 0) return yield* noMatch(filter, loaded)
@@ -50,6 +51,16 @@ export const traceCommand = Command.make(
     }
   ])
 )
+
+const noId = new CliProblem({
+  message: "the trace's id is empty",
+  hint: "`lapline trace slowest` shows the longest turn; `lapline search` lists spans with their traces."
+})
+
+/** Who leaves the id out has the path in its place. */
+const isLikelyPath = (id: string): boolean => /[/.\\]/.test(id)
+
+const pathForId = "The id comes before the path: `lapline trace slowest PATH`."
 
 const noMatch = (filter: Filter, { logs }: Loaded) =>
   new CliProblem({
@@ -81,7 +92,13 @@ const byId = (id: string, paths: readonly string[], filter: Filter | undefined) 
         found.add(traceId)
         return true
       }
-    })
+    }).pipe(
+      Effect.mapError((problem) =>
+        isLikelyPath(id) && paths.length === 0
+          ? new CliProblem({ message: problem.message, hint: pathForId, cause: problem.cause })
+          : problem
+      )
+    )
     const matches = found.has(id) ? [id] : [...found].sort()
     const [traceId] = matches
     const tree = traceId === undefined ? undefined : loaded.store.trace(traceId)
@@ -90,8 +107,8 @@ const byId = (id: string, paths: readonly string[], filter: Filter | undefined) 
     return yield* tree === undefined
       ? new CliProblem({
           message: `no trace ${printable(id)} in ${where}`,
-          hint: /[/.\\]/.test(id)
-            ? "The id comes before the path: `lapline trace slowest PATH`."
+          hint: isLikelyPath(id)
+            ? pathForId
             : "`lapline trace slowest` shows the longest turn; `lapline search` lists spans with their traces."
         })
       : new CliProblem({

@@ -45,6 +45,10 @@ export const discoverLogs = async (
   }
 }
 
+/** Not read as they are: `x.jsonl.gz`, `x.jsonl.1.zst`. */
+const isPackedName = (name: string): boolean =>
+  /\.(?:jsonl|ndjson)(?:\.\d+)?\.(?:gz|zst|xz|bz2|lz4)$/.test(name)
+
 /** `x.jsonl` and `x.ndjson`, also after a rotation (`x.jsonl.1`). */
 export const isLogName = (name: string): boolean => /\.(?:jsonl|ndjson)(?:\.\d+)?$/.test(name)
 
@@ -63,12 +67,20 @@ const discover = async (path: string, fileSystem: FileSystem): Promise<Found> =>
   const nested = join(path, DEFAULT_FOLDER)
   const inner = await listFolder(nested, fileSystem)
   if (inner.logs.length > 0) return inner
+  const packed = own.packed ?? inner.packed
   const reason =
-    "holds no logs (*.jsonl); run a traced program first, or name the folder it writes to"
+    packed === undefined
+      ? "holds no logs (*.jsonl); run a traced program first, or name the folder it writes to"
+      : `holds compressed logs alone (${packed}); unpack them, or pipe them in and read \`-\``
   return { logs: [], problems: [{ _tag: "NoLogs", path, reason, cause: undefined }] }
 }
 
-const listFolder = async (folder: string, fileSystem: FileSystem): Promise<Found> => {
+interface Listed extends Found {
+  /** The first compressed log. */
+  readonly packed?: string | undefined
+}
+
+const listFolder = async (folder: string, fileSystem: FileSystem): Promise<Listed> => {
   const names = await attempt(folder, () => fileSystem.list(folder))
   if ("_tag" in names) return { logs: [], problems: [names] }
   const logs: FoundLog[] = []
@@ -82,7 +94,7 @@ const listFolder = async (folder: string, fileSystem: FileSystem): Promise<Found
       if (stat._tag !== "MissingPath") problems.push(stat)
     } else if (stat.kind === "file") logs.push({ path, stat })
   }
-  return { logs, problems }
+  return { logs, problems, packed: names.find(isPackedName) }
 }
 
 const attempt = async <A extends object>(

@@ -31,6 +31,14 @@ const CASES: Readonly<Record<string, Case>> = {
     args: ["report", "text.jsonl"],
     says: [/text\.jsonl: none of 2 lines is a Lapline record/, /text\.jsonl:1: not JSON/]
   },
+  "a compressed log": {
+    args: ["report", "packed.jsonl.gz"],
+    says: [/packed\.jsonl\.gz: none of 1 line is/, /gzip -dc FILE \| lapline report -/]
+  },
+  "a folder of compressed logs": {
+    args: ["report", "packed"],
+    says: [/packed: holds compressed logs alone \(old\.jsonl\.1\.gz\); unpack them/]
+  },
   "nothing on standard input": { args: ["report", "-"], says: [/stdin: holds no whole line/] },
   "an unknown trace": {
     args: ["trace", "ffff", "log.jsonl"],
@@ -40,6 +48,11 @@ const CASES: Readonly<Record<string, Case>> = {
     args: ["trace", "./log.jsonl", "log.jsonl"],
     says: [/no trace \.\/log\.jsonl/, /The id comes before the path/]
   },
+  "a path alone in the place of a trace's id": {
+    args: ["trace", "log.jsonl"],
+    says: [/\.lapline: no such file/, /The id comes before the path/]
+  },
+  "an id of nothing": { args: ["trace", "", "log.jsonl"], says: [/id is empty/, /slowest/] },
   "a beginning of several trace ids": {
     args: ["trace", "a", "log.jsonl"],
     says: [/2 traces begin with a in log\.jsonl/, /Give more of the id: a1, a2/]
@@ -104,6 +117,10 @@ describe("lapline ends with exit code 2", () => {
     fs.mkdirSync(path.join(folder, "empty"))
     fs.writeFileSync(path.join(folder, "empty.jsonl"), "")
     fs.writeFileSync(path.join(folder, "text.jsonl"), "one\ntwo\n")
+    fs.mkdirSync(path.join(folder, "packed"))
+    for (const packed of ["packed.jsonl.gz", "packed/old.jsonl.1.gz"]) {
+      fs.writeFileSync(path.join(folder, packed), "\u001F\u008B\n")
+    }
     fs.writeFileSync(path.join(folder, "log.jsonl"), span("a1") + span("a2"))
   })
 

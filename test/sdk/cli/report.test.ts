@@ -101,6 +101,33 @@ describe("lapline report", () => {
   it("groups by session", async () => {
     const { stdout } = await cli.run(["report", "--by", "session", "two-runs"])
     assert.match(stdout, /^ +550e8400-e29b-41d4-a716-446655440101 +4 /m)
+    assert.match(stdout, /^ +session +n +(?:failed +)?p50 +p95 +p99 +max +total +of turn$/m)
+    const shares = [...stdout.matchAll(/^ +550e8400.* (\d+) %$/gm)].map(([, share]) =>
+      Number(share)
+    )
+    assert.equal(shares.length, 6)
+    assert.deepEqual(
+      shares,
+      shares.toSorted((a, b) => b - a),
+      "those that took most come first"
+    )
+  })
+
+  it("tells the turns of each run, tools per conversation, and how resources went", async () => {
+    const { stdout } = await cli.run(["report", "two-runs"])
+    assert.match(stdout, /^ {2}6 conversations · 4 turns each · 5\.50 tools each, at most 7$/m)
+    assert.match(stdout, /started \(UTC\) .* lines +turns +p50 +p95$/m)
+    assert.match(stdout, /2025-12-14 12:02:00 .* 248 +12 +39\.6 ms +n<20$/m)
+    const line = (second: number) =>
+      `{"v":1,"timestamp":"2026-01-01T00:00:0${second}Z","metric":"resource","name":"resources","duration_ms":0,` +
+      `"run_id":"r","attributes":{"process.memory.rss_bytes":${(second + 1) * 1048576}}}\n`
+    const header = `{"v":1,"timestamp":"2026-01-01T00:00:00Z","metric":"run","name":"run","duration_ms":0,"run_id":"r"}\n`
+    const stdin = header + [0, 1, 2, 3].map(line).join("")
+    const resources = await cli.run(["report", "-"], { stdin })
+    assert.match(
+      resources.stdout,
+      /process\.memory\.rss_bytes +4\.00 MiB +4\.00 MiB +▁ +▃ +▆ +█\n +over time: 3\.10 s of the newest run/
+    )
   })
 
   it("E10 shows text from the log as marks, never as it came", async () => {
@@ -143,6 +170,8 @@ describe("lapline report", () => {
     assert.deepEqual(part.lines, whole.lines)
     assert.equal(part.sites[0].self_ms, 0.32)
     assert.equal(part.turns.count, 16)
+    const empty = await cli.run(["report", "--json", "two-runs", "--filter", " "])
+    assert.deepEqual(JSON.parse(empty.stdout), whole, "an empty filter leaves nothing out")
   })
 
   it("warns in marks too", async () => {
@@ -164,10 +193,18 @@ describe("lapline report", () => {
       fs.readFileSync(path.join(REPORTS, "../../../sdk/package.json"), "utf8")
     )
     assert.equal((await cli.run(["--version"])).stdout, `lapline ${version}\n`)
-    for (const args of [[], ["--help"], ["report", "--help"], ["trace", "--help"]]) {
+    const asked = [[], ["--help"], ["help"], ["report", "--help"], ["trace", "--help"]]
+    for (const args of asked) {
       const { code, stdout, stderr } = await cli.run(args)
       assert.match(stdout, /Usage {2}lapline/)
       assert.deepEqual([code, stderr], [0, ""])
     }
+    const [help, flag] = await Promise.all(
+      [
+        ["help", "tail"],
+        ["tail", "--help"]
+      ].map((args) => cli.run(args))
+    )
+    assert.equal(help?.stdout, flag?.stdout)
   })
 })

@@ -61,6 +61,12 @@ describe("lapline search", () => {
     )
   })
 
+  it("lists all spans for an empty filter", async () => {
+    const all = await search("", "--limit", "3")
+    assert.match(all, /^All spans, slowest first\n/)
+    assert.match(all, /487 of 487 spans match/)
+  })
+
   it("prints with --json a log of what it found, that every verb reads", async () => {
     const log = await search("trace=200000000000000000000000000000a3", "--json")
     const report = await cli.run(["report", "--json", "-"], { stdin: log })
