@@ -19,6 +19,8 @@ export interface Furnishing {
   /** Does to the workspace what has to be done before the editor opens it. */
   readonly prepare?: (workspace: string) => void
   readonly settings?: Settings
+  /** Of the window, English unless given: `de` and the like. The workbench's own texts stay English (see the README). */
+  readonly language?: string
   /** Folders of extensions that are there from the start, as if they had been installed. */
   readonly extensions: readonly string[]
 }
@@ -45,8 +47,23 @@ export const layOut = (options: Furnishing): Folders => {
     const settings = { ...quietSettings, ...options.settings }
     writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings, null, 2))
   }
+  if (options.language !== undefined) addLanguage(options.language, folders)
   for (const folder of options.extensions) preinstall(folder, folders.extensions)
   return folders
+}
+
+/** What installing a language pack leaves: without one VS Code stays English, and its extensions with it. */
+const addLanguage = (language: string, { data }: Folders): void => {
+  const texts = path.join(data, "main.i18n.json")
+  writeFileSync(texts, JSON.stringify({ version: "1.0.0", contents: {} }))
+  const id = `lapline.language-pack-${language}`
+  const pack = {
+    hash: "made-for-tests",
+    extensions: [{ extensionIdentifier: { id }, version: "1.0.0" }],
+    translations: { vscode: texts },
+    label: language
+  }
+  writeFileSync(path.join(data, "data/languagepacks.json"), JSON.stringify({ [language]: pack }))
 }
 
 /** The first start of the server adopts what lies in the extensions folder as installed. */

@@ -137,6 +137,7 @@ const serverArguments = (main: string, options: ServerOptions, folders: Folders)
   ...dataArguments(folders),
   "--telemetry-level",
   "off",
+  ...(options.language === undefined ? [] : ["--locale", options.language]),
   // Only under the driver does the workbench take extensionTestsPath.
   ...(options.driver ? ["--enable-smoke-test-driver"] : []),
   // A path that does not exist: the chat agent's host is never started.
