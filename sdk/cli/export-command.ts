@@ -63,13 +63,15 @@ export const exportCommand = Command.make(
       waiting = []
       return attempt(() => target.take(records))
     }
-    const input = yield* read(given.paths, {
+    const reading = read(given.paths, {
       last,
       pace,
       onRecord: (record) => {
         if (filter === undefined || !isSpan(record) || filter.matches(record)) waiting.push(record)
       }
     }).pipe(Effect.tapError(() => Effect.promise(writer.abandon)))
+    const input = yield* Effect.raceFirst(reading, Effect.as(output.readerLeft, undefined))
+    if (input === undefined) return
     let remarks: readonly Remark[] = []
     yield* Effect.promise(async () => {
       await pace()

@@ -9,7 +9,9 @@ import { DEFAULT_FOLDER, discoverLogs, STDIN } from "../read/discover.ts"
 import { describeProblem, type PathProblem, type ReadProblem } from "../read/problem.ts"
 import type { LineCounts } from "../read/log-decoder.ts"
 import { readLogs } from "../read/read-logs.ts"
+import { Output } from "./output.ts"
 import { pacedBy } from "./paced-source.ts"
+import { watched } from "./reading.ts"
 import type { LapRecord } from "../record/record.ts"
 import { CliProblem } from "./cli-problem.ts"
 
@@ -53,9 +55,9 @@ export const isSpan = ({ metric }: LapRecord): boolean => metric !== "run" && me
 export const load = (
   given: readonly string[],
   { last, filter, holds = () => true, ...options }: LoadOptions
-): Effect.Effect<Loaded, CliProblem> =>
+): Effect.Effect<Loaded, CliProblem, Output> =>
   Effect.gen(function* () {
-    const store = createStore({ ...options, filter: filter?.matches })
+    const store = createStore({ viewSpans: 0, ...options, filter: filter?.matches })
     const spans = { found: 0, seen: 0 }
     const onRecord = (record: LapRecord) => {
       if (!holds(record) || store.add(record) === "duplicate" || !isSpan(record)) return
@@ -71,7 +73,7 @@ export const load = (
 export const read = (
   given: readonly string[],
   { last, onRecord, pace, isLazy = false }: ReadOptions
-): Effect.Effect<Input, CliProblem> =>
+): Effect.Effect<Input, CliProblem, Output> =>
   Effect.gen(function* () {
     const paths = given.length === 0 ? [DEFAULT_FOLDER] : given
     const found = yield* Effect.promise(() => discoverLogs(paths))
@@ -85,8 +87,11 @@ export const read = (
       else if (badLines++ < MAX_LINE_WARNINGS) lineWarnings.push(describeProblem(problem))
     }
     const sources = found.readsStdin ? [...newest, STDIN] : newest
-    const lines = yield* Effect.promise(() =>
-      readLogs(sources, { onRecord, onProblem }, { isLazy, ...pacedBy(pace) })
+    const lines = yield* watched((given) =>
+      readLogs(sources, { onRecord, onProblem }, { isLazy, ...given, ...pacedBy(pace) })
+    ).pipe(
+      // A pipe in which nothing comes would be waited for.
+      Effect.onInterrupt(() => Effect.sync(() => found.readsStdin && process.stdin.destroy()))
     )
     if (lines.accepted === 0) {
       return yield* nothing({ pathProblems, lineWarnings, badLines, logs, given })

@@ -5,7 +5,7 @@ import { Cause, Effect, Layer } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag, TerminalCapabilities } from "effect/cli"
 import manifest from "../package.json" with { type: "json" }
 import { printable } from "../analyze/printable.ts"
-import { EXIT } from "./cli-problem.ts"
+import { EXIT, type ExitCode } from "./cli-problem.ts"
 import { completionsFlag } from "./completions.ts"
 import { exportCommand } from "./export-command.ts"
 import { toHelpText } from "./help-text.ts"
@@ -74,9 +74,9 @@ const config = Layer.effect(
 
 const printableLines = (text: string): string => text.split("\n").map(printable).join("\n")
 
-const problem = (message: string, hint: string) =>
+const problem = (message: string, hint: string, exitCode: ExitCode = EXIT.usage) =>
   Output.use(({ talk, exitWith }) =>
-    Effect.andThen(talk(`lapline: ${message}\n  ${hint}\n`), exitWith(EXIT.usage))
+    Effect.andThen(talk(`lapline: ${message}\n  ${hint}\n`), exitWith(exitCode))
   )
 
 /** `lapline help VERB` is what many type first. */
@@ -87,7 +87,7 @@ const program = Command.runWith(lapline, { version: manifest.version })(
   words(process.argv.slice(2))
 ).pipe(
   Effect.catchTags({
-    CliProblem: ({ message, hint }) => problem(message, hint),
+    CliProblem: ({ message, hint, exitCode }) => problem(message, hint, exitCode),
     ShowHelp: ({ errors }) =>
       Output.use(({ exitWith }) => (errors.length === 0 ? Effect.void : exitWith(EXIT.usage)))
   }),
@@ -104,3 +104,5 @@ const program = Command.runWith(lapline, { version: manifest.version })(
 )
 
 await Effect.runPromise(program)
+// What Ctrl-C ended may still wait for input, or for a receiver that is away.
+if (process.exitCode === EXIT.interrupted) process.exit()

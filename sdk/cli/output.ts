@@ -1,7 +1,7 @@
 /** Where a command's words go: the answer to stdout, the talk to stderr. */
 
 import { Context, Effect } from "effect"
-import { EXIT } from "./cli-problem.ts"
+import { EXIT, type ExitCode } from "./cli-problem.ts"
 import type { Terminal } from "./terminal.ts"
 
 export class Output extends Context.Service<
@@ -18,7 +18,9 @@ export class Output extends Context.Service<
     }) => Effect.Effect<void>
     /** Ends when the reader of stdout has gone away: nobody is left to answer. */
     readonly readerLeft: Effect.Effect<void>
-    readonly exitWith: (code: (typeof EXIT)[keyof typeof EXIT]) => Effect.Effect<void>
+    /** Shows a line at the end of stderr in place of the one shown before, or none, where people look on: on a terminal. */
+    readonly progress: (text: string | undefined) => void
+    readonly exitWith: (code: ExitCode) => Effect.Effect<void>
   }
 >()("lapline/cli/Output") {}
 
@@ -44,8 +46,19 @@ export const processOutput = (process: NodeJS.Process, terminal: Terminal) => {
         if (isIncomplete) yield* exitWith(EXIT.usage)
       }),
     readerLeft: Effect.promise(() => readerLeft),
+    progress: progressOn(process.stderr),
     exitWith
   })
+}
+
+const progressOn = (stream: NodeJS.WriteStream) => {
+  let isShown = false
+  return (text: string | undefined): void => {
+    if (!stream.isTTY || (text === undefined && !isShown)) return
+    isShown = text !== undefined
+    // Back to the line's beginning, the text without the last column, which would wrap, and nothing of a longer one before.
+    stream.write(`\r${(text ?? "").slice(0, Math.max(0, (stream.columns ?? 80) - 1))}\u001B[K`)
+  }
 }
 
 const write = (stream: NodeJS.WriteStream, text: string) =>

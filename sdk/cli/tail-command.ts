@@ -2,7 +2,7 @@
 
 import { Effect, Queue } from "effect"
 import { Command, Flag } from "effect/cli"
-import { formatPlural } from "../analyze/format.ts"
+import { formatBytes, formatPlural } from "../analyze/format.ts"
 import { printable } from "../analyze/printable.ts"
 import { DEFAULT_FOLDER, STDIN } from "../read/discover.ts"
 import { describeProblem, type ReadProblem } from "../read/problem.ts"
@@ -19,6 +19,9 @@ import { toTailText } from "./tail-text.ts"
 
 const DEFAULT_HISTORY = 10
 
+/** Some ten thousand spans, read at once. */
+const HISTORY_BYTES = 4 << 20
+
 const flags = {
   paths,
   filter: filterFlag,
@@ -29,26 +32,34 @@ const flags = {
     ),
     Flag.withDefault(DEFAULT_HISTORY)
   ),
+  from: Flag.Literals("from", ["end", "beginning"]).pipe(
+    Flag.withDescription(
+      `where those spans are looked for: in the last ${formatBytes(HISTORY_BYTES)} of the logs, or in all of them`
+    ),
+    Flag.withDefault("end" as const)
+  ),
   json: switchFlag("json", "print the lines as they stand in the log")
 }
 
 export const tailCommand = Command.make(
   "tail",
   flags,
-  Effect.fn(function* ({ paths, filter: given, lines, json }) {
+  Effect.fn(function* ({ paths, filter: text, lines, from, json }) {
     if (lines < 0) {
       return yield* new CliProblem({
         message: `--lines ${lines}: the least is 0`,
         hint: "Give 0 to see only what is new."
       })
     }
-    const filter = yield* readFilter(given)
+    const filter = yield* readFilter(text)
     const output = yield* Output
     const session = createTailSession({ filter, history: lines })
     const toText = (record: LapRecord) =>
       json ? toSafeJson(encodeRecord(record)) : toTailText(record, output.terminal)
     const startMs = performance.now()
-    const problems = yield* follow(paths.length === 0 ? [DEFAULT_FOLDER] : paths, session, toText)
+    const lastBytes = from === "beginning" ? Infinity : lines === 0 ? 0 : HISTORY_BYTES
+    const given = paths.length === 0 ? [DEFAULT_FOLDER] : paths
+    const problems = yield* follow(given, { session, toText, lastBytes })
     yield* output.talk(
       `lapline: ${printable(session.summary(performance.now() - startMs))}${badLines(problems.lines)}\n`
     )
@@ -85,12 +96,15 @@ interface Said {
   readonly text: string
 }
 
+interface Following {
+  readonly session: TailSession
+  readonly toText: (record: LapRecord) => string
+  /** How much of the logs there are is read. */
+  readonly lastBytes: number
+}
+
 /** Until a signal, the end of standard input where nothing else is followed, or a reader that goes away. */
-const follow = (
-  paths: readonly string[],
-  session: TailSession,
-  toText: (record: LapRecord) => string
-) =>
+const follow = (paths: readonly string[], { session, toText, lastBytes }: Following) =>
   Effect.scoped(
     Effect.gen(function* () {
       const output = yield* Output
@@ -113,8 +127,12 @@ const follow = (
       const live = Effect.gen(function* () {
         if (files.length > 0) {
           yield* output.talk(`lapline: following ${printable(files.join(", "))}; Ctrl-C ends\n`)
-          const tail = yield* tailing(files, session, { tell, onProblem })
+          const tail = yield* tailing(files, session, { tell, onProblem, lastBytes })
           yield* Effect.promise(() => tail.refresh())
+          const { bytes } = tail.leftOut()
+          if (bytes > 0 && session.lacksHistory()) {
+            yield* output.talk(`lapline: ${formatBytes(bytes)} before that not read\n`)
+          }
         }
         tell(session.begin())
         if (!paths.includes(STDIN)) return yield* Effect.never
@@ -133,15 +151,19 @@ const follow = (
 const tailing = (
   files: readonly string[],
   session: TailSession,
-  { tell, onProblem }: Pick<Tailing, "tell" | "onProblem">
+  { tell, onProblem, lastBytes }: Tailing
 ) =>
   Effect.acquireRelease(
     Effect.sync((): Tail =>
-      tailLogs(files, {
-        onRecords: (records) => tell(session.add(records)),
-        onReset: session.reset,
-        onProblem
-      })
+      tailLogs(
+        files,
+        {
+          onRecords: (records) => tell(session.add(records)),
+          onReset: session.reset,
+          onProblem
+        },
+        { lastBytes }
+      )
     ),
     (tail) => Effect.promise(() => tail.close())
   )
@@ -149,6 +171,7 @@ const tailing = (
 interface Tailing {
   readonly tell: (records: readonly LapRecord[]) => void
   readonly onProblem: (problem: ReadProblem) => void
+  readonly lastBytes: number
 }
 
 /** What each problem adds to stderr; broken lines are told three times and counted. */

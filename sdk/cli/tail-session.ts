@@ -21,6 +21,8 @@ export interface TailSession {
   readonly add: (records: readonly LapRecord[]) => readonly LapRecord[]
   /** Ends the history: its newest, oldest first. */
   readonly begin: () => readonly LapRecord[]
+  /** Whether fewer are there than were to be told. */
+  readonly lacksHistory: () => boolean
   /** A log was emptied or replaced: what comes again has been told. */
   readonly reset: () => void
   /** One line on all that was told in that time. */
@@ -53,6 +55,7 @@ export const createTailSession = ({ filter, history }: TailSessionOptions): Tail
 
   return {
     reset: told.forget,
+    lacksHistory: () => (newest?.all().length ?? 0) < history,
     add: (records) => {
       const chosen = records.filter(
         (record) => (filter === undefined || filter.matches(record)) && told.isNew(record)

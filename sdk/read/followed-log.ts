@@ -29,8 +29,8 @@ export interface Following {
   readonly isClosed: () => boolean
   /** Whether what is there and was not read is to be left out. */
   readonly isSkipping: () => boolean
-  /** Told how many bytes of a log were left out. */
-  readonly onLeftOut: (bytes: number) => void
+  /** Told how many bytes of a log were left out, at each reading of it. */
+  readonly onLeftOut: (log: LogFile, bytes: number) => void
   /** Told after each piece of a log: how far it is read, in bytes. */
   readonly onProgress?: ((log: LogFile, offset: number) => void) | undefined
 }
@@ -136,11 +136,11 @@ export const followLog = (
   /** Reads the mark and what follows in one call, so that a change between two calls cannot hide. */
   const readOn = async (open: OpenFile) => {
     while (!following.isClosed()) {
-      if (following.isSkipping()) {
-        const { size } = await open.stat()
-        following.onLeftOut(await skip(open, size))
-      } else if (skipTo !== undefined) await skip(open, skipTo)
-      skipTo = undefined
+      if (following.isSkipping()) skipTo = (await open.stat()).size
+      if (skipTo !== undefined) {
+        following.onLeftOut(log, await skip(open, skipTo))
+        skipTo = undefined
+      }
       const start = offset - mark.length
       const bytes = await open.read(buffer, start)
       if (!buffer.subarray(0, Math.min(bytes, mark.length)).equals(mark)) {

@@ -11,7 +11,7 @@ import {
   type FollowSink,
   type FollowStart
 } from "./followed-log.ts"
-import { addCounts, noLines, type LineCounts } from "./log-decoder.ts"
+import { addCounts, noLines, type LineCounts, type LogFile } from "./log-decoder.ts"
 import { describeProblem, errorCode, isMissing, pathProblem, type PathProblem } from "./problem.ts"
 import { CHUNK_BYTES } from "./read-logs.ts"
 import { makeShapes } from "./shape/shapes.ts"
@@ -32,7 +32,7 @@ export interface FollowedLogs {
 export interface FollowOptions extends Pick<Following, "fileSystem" | "isLazy"> {
   /** Where to go on in logs that were read before. */
   readonly resume?: () => Promise<readonly Position[]>
-  /** Of a log that is there at first, at most so many bytes at its end are read, and the line that they begin in. */
+  /** Of the logs that are there at first, newest first, so many bytes are read, at their ends and from the beginning of a line on. */
   readonly lastBytes?: number | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
@@ -63,8 +63,10 @@ export const followLogs = (
   /** The logs there are, and how much of them is before the log that is being read. */
   let progress: Progress = { readBytes: 0, totalBytes: 0, readFiles: 0, totalFiles: 0 }
   let isCold = true
+  /** Bytes that may still be read of the logs that are there. */
+  let room = lastBytes ?? Infinity
   let isSkipping = false
-  let leftOut: LeftOut = { bytes: 0, files: 0 }
+  const leftOut = new Map<LogFile, number>()
   let told = new Set<string>()
   let retired = noLines()
   let isClosed = false
@@ -99,8 +101,8 @@ export const followLogs = (
     buffer: Buffer.allocUnsafe(CHUNK_BYTES),
     isClosed: () => isClosed,
     isSkipping: () => isSkipping,
-    onLeftOut: (bytes) => {
-      if (bytes > 0) leftOut = { bytes: leftOut.bytes + bytes, files: leftOut.files + 1 }
+    onLeftOut: (log, bytes) => {
+      if (bytes > 0) leftOut.set(log, bytes)
     },
     onProgress:
       onProgress &&
@@ -130,8 +132,10 @@ export const followLogs = (
 
   const startOf = ({ stat }: FoundLog): FollowStart => {
     const from = resumed?.get(stat.identity)
-    const isLong = isCold && lastBytes !== undefined && stat.size > lastBytes
-    return { from, leaveOut: isLong && from === undefined ? stat.size - lastBytes : undefined }
+    if (!isCold || from !== undefined) return { from }
+    const bytes = Math.min(stat.size, room)
+    room -= bytes
+    return { leaveOut: bytes < stat.size ? stat.size - bytes : undefined }
   }
 
   const take = async (found: FoundLog, rank: number): Promise<PathProblem[]> => {
@@ -205,7 +209,10 @@ export const followLogs = (
     skip: () => {
       isSkipping = isCold
     },
-    leftOut: () => leftOut,
+    leftOut: () => ({
+      bytes: [...leftOut.values()].reduce((sum, bytes) => sum + bytes, 0),
+      files: leftOut.size
+    }),
     counts: () =>
       [...followed.values()].reduce((sum, log) => addCounts(sum, log.counts()), retired),
     positions: () => [...followed.values()].flatMap((log) => log.position() ?? []),

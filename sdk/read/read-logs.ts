@@ -70,8 +70,11 @@ export const readLogs = async (
   if (readsStdin && signal?.aborted !== true) {
     const scanner = scannerOf("stdin")
     const chunks = options.stdin ?? process.stdin
-    for await (const chunk of guarded("stdin", chunks, sink)) scanner.push(chunk)
-    scanner.end()
+    for await (const chunk of guarded("stdin", chunks, sink)) {
+      if (signal?.aborted === true) break
+      scanner.push(chunk)
+    }
+    if (signal?.aborted !== true) scanner.end()
     counts = addCounts(counts, scanner.counts)
   }
   return counts

@@ -24,7 +24,7 @@ export interface TailOptions {
   readonly isLazy?: boolean
   /** Told after each piece of a log; `skip` ends a first read that takes too long. Newest logs come first. */
   readonly onProgress?: (progress: Progress) => void
-  /** Of each log that is there at first, only so many bytes at its end are read, from the line on that they begin in. */
+  /** Of the logs that are there at first, newest first, only so many bytes are read, at their ends and from whole lines on. */
   readonly lastBytes?: number
   /**
    * A file that keeps where reading stood, so that the next tail with it hands over only what came since: each line at least once, and
@@ -41,7 +41,7 @@ export interface Tail {
    * log is read whole. Later it does nothing.
    */
   readonly skip: () => void
-  /** What `skip` left out. */
+  /** What `skip` and `lastBytes` left out. */
   readonly leftOut: () => LeftOut
   /** The lines of the logs as they are: a reset takes a log's lines back out. */
   readonly counts: () => LineCounts

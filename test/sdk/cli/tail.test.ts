@@ -83,6 +83,22 @@ describe("lapline tail", () => {
     await following.stop("SIGTERM")
   })
 
+  it("looks for them at the ends of the logs, or everywhere", async () => {
+    write(line("rare") + line("common").repeat(30_000))
+    const args = ["--filter", "name=rare", "--lines", "1"]
+    const short = tail(...args)
+    await short.says(/lapline: .* MiB before that not read/)
+    write(line("rare", { span_id: "live" }))
+    await short.says(/ rare /)
+    await short.stop("SIGINT")
+    assert.equal(short.stdout().trimEnd().split("\n").length, 1)
+    fs.truncateSync(log(), fs.statSync(log()).size - line("rare", { span_id: "live" }).length)
+    const whole = tail(...args, "--from", "beginning")
+    await whole.says(/ rare /)
+    await whole.stop("SIGINT")
+    assert.doesNotMatch(whole.stdout(), /not read/)
+  })
+
   it("goes on through rotation, copytruncate and deletion, and tells nothing twice", async () => {
     write(line("one"))
     const following = tail()

@@ -50,6 +50,22 @@ describe("the ends of logs", () => {
       { numRuns: 60 }
     )).timeout(20_000)
 
+  it("come from the newest logs, as far as the bytes go", () =>
+    withFolder(async (folder) => {
+      for (const file of [0, 1, 2]) {
+        const path = join(folder, `${file}.jsonl`)
+        fs.writeFileSync(path, lines(100 + file * 10, 110 + file * 10))
+        fs.utimesSync(path, 2e9 - file, 2e9 - file)
+      }
+      const held = holdNames()
+      const lastBytes = 15 * line(100).length
+      const tail = tailLogs([folder], held.sink, { lastBytes, pollMs: 1e6 })
+      await tail.refresh()
+      assert.deepEqual(held.sorted(), [...numbers(100, 110), ...numbers(115, 120)])
+      assert.deepEqual(tail.leftOut(), { bytes: lastBytes, files: 2 })
+      await tail.close()
+    }))
+
   it("are all that is read, and wait for a line that is not whole", () =>
     withFolder(async (folder) => {
       const path = join(folder, "a.jsonl")
