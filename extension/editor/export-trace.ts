@@ -2,6 +2,7 @@
 import { basename } from "node:path"
 import * as vscode from "vscode"
 import type { LapRecord } from "../../sdk/record/record.ts"
+import { inert } from "./inert-text.ts"
 import type { Laps } from "./laps.ts"
 import { pickTrace } from "./open-trace.ts"
 import type { Placements } from "./placements.ts"
@@ -50,13 +51,16 @@ const exportTrace = async (
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text))
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    const text = vscode.l10n.t("The trace cannot be written: {0}. Choose another place.", why)
+    const text = vscode.l10n.t(
+      "The trace cannot be written: {0}. Choose another place.",
+      inert(why)
+    )
     return void vscode.window.showErrorMessage(text)
   }
   const open = vscode.l10n.t("Open Perfetto")
   const text = vscode.l10n.t(
     "{0} is written. Perfetto and chrome://tracing open it.",
-    basename(uri.path)
+    inert(basename(uri.path))
   )
   if ((await vscode.window.showInformationMessage(text, open)) === open) {
     await vscode.env.openExternal(vscode.Uri.parse(PERFETTO))

@@ -31,8 +31,8 @@ export const createPathChoices = (memory: vscode.Memento): PathChoices => {
 
   const choose = async ({ folderId, query, paths }: Ambiguity): Promise<void> => {
     const items = paths.map((path) => ({
-      label: basename(path),
-      description: vscode.workspace.asRelativePath(path),
+      label: inert(basename(path)),
+      description: inert(vscode.workspace.asRelativePath(path)),
       path
     }))
     const title = vscode.l10n.t("Which file does the log mean by {0}?", inert(query.reported))

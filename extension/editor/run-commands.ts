@@ -42,7 +42,10 @@ const deleteRun = async (folder: LapsFolder, runId: string): Promise<void> => {
   const logs = folder.logsOf(runId)
   const foreign = logs.find((log) => !isInside(log, folder.path))
   if (foreign !== undefined) {
-    const text = vscode.l10n.t("{0} is not in the workspace folder. Delete it by hand.", foreign)
+    const text = vscode.l10n.t(
+      "{0} is not in the workspace folder. Delete it by hand.",
+      inert(foreign)
+    )
     return void vscode.window.showWarningMessage(text)
   }
   const shared = logs.find((log) => folder.runsIn(log).size > 1)
@@ -50,7 +53,7 @@ const deleteRun = async (folder: LapsFolder, runId: string): Promise<void> => {
     const hide = vscode.l10n.t("Hide the Run")
     const text = vscode.l10n.t(
       "{0} holds other runs as well. Hide this one instead.",
-      basename(shared)
+      inert(basename(shared))
     )
     if ((await vscode.window.showWarningMessage(text, hide)) === hide) {
       await vscode.commands.executeCommand("lapline.hideRun", { folder, run: { runId } })
@@ -68,7 +71,7 @@ const deleteRun = async (folder: LapsFolder, runId: string): Promise<void> => {
     for (const log of logs) await vscode.workspace.fs.delete(vscode.Uri.file(log))
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    void vscode.window.showErrorMessage(vscode.l10n.t("The log cannot be deleted: {0}", why))
+    void vscode.window.showErrorMessage(vscode.l10n.t("The log cannot be deleted: {0}", inert(why)))
   }
 }
 
