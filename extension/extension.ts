@@ -15,12 +15,14 @@ import { createProblemReporter } from "./editor/log-problems.ts"
 import { createPathChoices } from "./editor/path-choices.ts"
 import { createPlacements } from "./editor/placements.ts"
 import { createProjects } from "./editor/projects.ts"
+import { createReadings } from "./editor/readings.ts"
+import { registerReadingStatus } from "./editor/reading-status.ts"
 import { registerRunningParts } from "./editor/running-parts.ts"
 import { createSettings } from "./editor/settings.ts"
 import { registerStatusBar } from "./editor/status-bar.ts"
 import { registerWebviewParts } from "./editor/webview-parts.ts"
 import { speakWindowLanguage } from "./editor/window-language.ts"
-import { followLogs } from "./log-reader.ts"
+import { followLogs as followLogFiles } from "./log-reader.ts"
 
 /** Called by VS Code once one of the activation events happened. */
 export const activate = async ({
@@ -37,6 +39,8 @@ export const activate = async ({
   const settings = own(createSettings())
   const projects = own(await createProjects())
   const onProblem = createProblemReporter(output)
+  const readings = createReadings(followLogFiles)
+  const { followLogs } = readings
   const hiddenRuns = own(createHiddenRuns(workspaceState))
   const laps = own(createLaps({ projects, settings, hiddenRuns, followLogs, onProblem }))
   const choices = own(createPathChoices(workspaceState))
@@ -50,6 +54,7 @@ export const activate = async ({
   own(registerFindings({ laps, placements, settings, memory: workspaceState }))
   own(registerGettingStarted(id))
   own(registerStatusBar(laps, settings))
+  own(registerReadingStatus(readings))
   own(registerWebviewParts({ extension, laps, placements, settings, followLogs, onProblem }))
   own(registerCommands({ laps, placements, settings }))
 }

@@ -9,8 +9,8 @@ import { tailLogs } from "../sdk/read/tail.ts"
 import { isInside } from "./editor/inside.ts"
 import type { FollowLogs, LogProblem } from "./editor/log-source.ts"
 
-export const followLogs: FollowLogs = ({ paths, sink, confinedTo }) =>
-  tailLogs(
+export const followLogs: FollowLogs = ({ paths, sink, confinedTo, onProgress }) => {
+  const tail = tailLogs(
     paths,
     {
       onRecords: sink.onRecords,
@@ -19,9 +19,12 @@ export const followLogs: FollowLogs = ({ paths, sink, confinedTo }) =>
     },
     {
       isLazy: true,
-      fileSystem: confinedTo === undefined ? nodeFileSystem : confineTo(confinedTo, nodeFileSystem)
+      fileSystem: confinedTo === undefined ? nodeFileSystem : confineTo(confinedTo, nodeFileSystem),
+      ...(onProgress && { onProgress })
     }
   )
+  return { ...tail, caughtUp: tail.refresh() }
+}
 
 /**
  * Calls for a path whose real place is not in the folder fail with EACCES, before anything there is

@@ -10,9 +10,30 @@ export interface FollowRequest {
   readonly sink: LogSink
   /** When given, nothing outside of this folder is read, through no link. */
   readonly confinedTo: string | undefined
+  /** Told after each piece of a log. */
+  readonly onProgress?: (progress: ReadingProgress) => void
+}
+
+export interface ReadingProgress {
+  readonly readBytes: number
+  readonly totalBytes: number
+  /** Logs read to their end. */
+  readonly readFiles: number
+  readonly totalFiles: number
+}
+
+/** What was there and is not read. */
+export interface LeftOut {
+  readonly bytes: number
+  readonly files: number
 }
 
 export interface FollowedLogs {
+  /** Resolves when what was there at first is read or left out. */
+  readonly caughtUp: Promise<void>
+  /** Until then: leaves out what was not read yet. What is written later is read. */
+  readonly skip: () => void
+  readonly leftOut: () => LeftOut
   readonly close: () => Promise<void>
 }
 
