@@ -49,7 +49,7 @@ export const registerTraceDocuments = (
 
 /** Opens the trace beside nothing, as a preview, like a file that is looked at. */
 export const showTrace = async (ref: TraceRef): Promise<void> => {
-  const path = `/trace ${ref.trace.replaceAll(/[^\w-]/g, "").slice(0, 8)}`
+  const path = `/${vscode.l10n.t("Trace {0}", ref.trace.replaceAll(/[^\w-]/g, "").slice(0, 8))}`
   const uri = vscode.Uri.from({ scheme: SCHEME, path, query: JSON.stringify(ref) })
   const document = await vscode.workspace.openTextDocument(uri)
   await vscode.window.showTextDocument(document, { preview: true })

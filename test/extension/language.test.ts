@@ -10,6 +10,9 @@ import { traceWords } from "../../extension/protocol/trace-words.ts"
 import { FINDING_KINDS } from "../../sdk/analyze/findings/registry.ts"
 import * as english from "../../sdk/analyze/format.ts"
 import { lensTitle } from "../../sdk/analyze/lens-title.ts"
+import { say } from "../../sdk/analyze/sentence.ts"
+import { createStore } from "../../sdk/analyze/store.ts"
+import { readLogs } from "../../sdk/read/read-logs.ts"
 
 const folder = path.resolve(import.meta.dirname, "../../extension")
 const read = (file: string) => readFileSync(path.join(folder, file), "utf8")
@@ -18,6 +21,17 @@ const source = globSync("{extension.ts,editor/*.ts}", { cwd: folder }).map(read)
 const sorted = (values: Iterable<string>) => [...new Set(values)].toSorted()
 const german = bundle("l10n/bundle.l10n.de.json")
 const inGerman = (text: string) => german[text] ?? text
+const language = {
+  translate: inGerman,
+  count: figures.formatCount,
+  duration: figures.formatDuration,
+  percent: figures.formatPercent,
+  bytes: figures.formatBytes
+}
+const writeGerman = () => {
+  const { figures: sample, tooSmall } = figures.figureWords
+  figures.writeFigures({ figures: inGerman(sample), tooSmall: inGerman(tooSmall) })
+}
 
 describe("the extension's texts", () => {
   it("are in the bundle that translations start from, and nothing else is", () => {
@@ -62,11 +76,33 @@ describe("the extension's texts", () => {
   })
 })
 
-describe("figures in a German window", () => {
-  before(() => {
-    const { figures: sample, tooSmall } = figures.figureWords
-    figures.writeFigures({ figures: inGerman(sample), tooSmall: inGerman(tooSmall) })
+describe("findings in a German window", () => {
+  before(writeGerman)
+  after(() => figures.writeFigures(figures.figureWords))
+
+  it("are whole German sentences, with their evidence", async () => {
+    const store = createStore()
+    const log = path.resolve(folder, "../test/fixtures/reports/findings.jsonl")
+    await readLogs([log], {
+      onRecord: (record) => store.add(record),
+      onProblem: ({ reason }) => assert.fail(reason)
+    })
+    const told = store
+      .report()
+      .findings.map(({ told, evidence }) =>
+        [told, evidence[0]?.told].map((each) => each && say(each, language)).join(" | ")
+      )
+    assert.deepEqual(told, [
+      "Ein Warmstart verbrachte 1,30 s mit seinem Schritt index | startup index nahm 1,30 s des Starts ein",
+      "2 unabhängige Aufrufe in iteration liefen nacheinander, 320 ms insgesamt | tool:GetOrder, 170 ms",
+      "Eine Abfrage dauerte 130 ms: db:policies | db:policies, 130 ms",
+      "Eine Anweisung lief 5-mal innerhalb von tool:GetOrder, 50,0 ms insgesamt: SELECT * FROM order_items WHERE id = ? | db:item, 10,0 ms, in tool:GetOrder"
+    ])
   })
+})
+
+describe("figures in a German window", () => {
+  before(writeGerman)
   after(() => figures.writeFigures(figures.figureWords))
 
   it("have a comma before the fraction and a point between thousands", () => {
@@ -93,13 +129,6 @@ describe("figures in a German window", () => {
 
   it("stand in a German sentence over a line", () => {
     const site = { count: 1240, p50Ms: 1820, p95Ms: null, shareOfTurn: 0.64 }
-    const language = {
-      translate: inGerman,
-      count: figures.formatCount,
-      duration: figures.formatDuration,
-      percent: figures.formatPercent,
-      bytes: figures.formatBytes
-    }
     assert.equal(lensTitle(site, language), "1,82 s p50 · p95 – · n 1.240 · 64 % des Turns")
     assert.equal(
       lensTitle({ ...site, count: 12 }, language),

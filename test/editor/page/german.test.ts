@@ -50,12 +50,18 @@ describe("a German window", function () {
     const lens = await ui.waitCodeLens(/n 1\d\d .* des Turns/)
     assert.match(lens, /\d,\d ms p50 · p95 \d/)
     assertGerman(await ui.codeLenses(), "lap times")
-    const hover = await ui.until("all of the hover", async () => {
+    const hover = async () => {
       const text = await ui.hoverText()
-      return text.includes("Langsamste Traces") && text
-    })
-    assertGerman([hover], "hovers")
+      return text.includes("Langsamste Traces") ? text : undefined
+    }
+    assertGerman([await ui.until("all of the hover", hover)], "hovers")
     await picture("hover", ["light", "dark"])
+    await page.keyboard.press("Escape")
+    await ui.openFile("src/returns.ts", 23)
+    await ui.until("the hover of a turn", async () =>
+      (await ui.hoverText()).includes("Alle Rundenzeiten ausblenden")
+    )
+    await picture("hover-alone", ["light", "dark"])
     await page.keyboard.press("Escape")
     const status = await ui.waitStatus("Turn p50")
     assert.match(status, /^5 Zeilen · Turn p50 \d+.* · Prompts aufgezeichnet$/)
@@ -102,7 +108,7 @@ describe("a German window", function () {
   })
 
   it("has a German trace view", async () => {
-    const { ui } = window
+    const { ui, vscode } = window
     await command("workbench.action.closeSidebar")
     void command("lapline.openTrace")
     await ui.pick(" s")
@@ -121,6 +127,17 @@ describe("a German window", function () {
     await view.locator("input[type=search], input").first().fill("duration>1")
     await ui.until("the problem", async () => /hat keine Einheit/.test(await text()))
     await picture("trace-problem")
+    await view.getByRole("button", { name: "Als Text" }).click()
+    await ui.until("the text", async () =>
+      vscode((api) =>
+        /^Trace .*\n\d,\d+ s · 18 Abschnitte · /.test(
+          api.window.activeTextEditor?.document.getText() ?? ""
+        )
+      )
+    )
+    const lines = await vscode((api) => api.window.activeTextEditor?.document.getText() ?? "")
+    assertGerman([lines.replaceAll(/\b(?:SELECT|execute_tool) \S+/g, "")], "the trace as text")
+    await picture("trace-text")
     await command("workbench.action.closeAllEditors")
   })
 
@@ -151,6 +168,26 @@ describe("a German window", function () {
     await command("workbench.panel.testResults.view.focus")
     await picture("run")
     await ui.clearNotifications()
+  })
+
+  it("has a German walkthrough and German commands", async () => {
+    const { ui, page } = window
+    await command("workbench.action.closePanel")
+    await command("lapline.openWalkthrough")
+    const steps = page.locator(".getting-started-step")
+    await ui.until("five steps", async () => (await steps.count()) === 5)
+    assertGerman(await steps.allInnerTexts(), "the walkthrough")
+    await picture("walkthrough")
+    await command("workbench.action.closeAllEditors")
+    await command("workbench.action.showCommands")
+    await page.keyboard.type("Lapline:")
+    // The second row of a command is its English name.
+    const entry = ".quick-input-widget:visible .quick-input-list-rows"
+    const rows = page.locator(`${entry} > :first-child .label-name`)
+    await ui.until("the commands", async () => (await rows.count()) > 5)
+    assertGerman(await rows.allInnerTexts(), "the commands")
+    await picture("commands")
+    await ui.closeQuickInput()
   })
 
   it("says in German why a filter is none", async () => {
