@@ -78,11 +78,14 @@ const toFinding = ({ worst, affected, known, saving }: Case, examined: number): 
   ]
 }
 
-/** From so many turns on, once is once in a while. */
+/** From so many turns on, once is once in a while, and twice is chance on a machine that has too much to do. */
 const ENOUGH_FOR_TWO = 5
+const ENOUGH_FOR_THREE = 20
 
-const leastAffected = (examined: number, minShare: number): number =>
-  minShare === 0 ? 1 : Math.max(examined * minShare, examined >= ENOUGH_FOR_TWO ? 2 : 1)
+const leastAffected = (examined: number, minShare: number): number => {
+  if (minShare === 0 || examined < ENOUGH_FOR_TWO) return 1
+  return Math.max(examined * minShare, examined < ENOUGH_FOR_THREE ? 2 : 3)
+}
 
 export const docsOf = (code: FindingCode): string => `docs/findings.md#${code}`
 

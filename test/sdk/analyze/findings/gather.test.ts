@@ -69,11 +69,14 @@ describe("gathered findings", () => {
   it("leave out what was slow once in a while", () => {
     const found = (slow: number, quick: number): number =>
       findingsIn([...traces(SLOW, slow, 10), ...traces(QUICK, quick, 10)]).length
-    assert.equal(found(2, 38), 1)
-    assert.equal(found(2, 39), 0)
     assert.equal(found(1, 3), 1, "of a few turns one may be all there is to see")
     assert.equal(found(1, 4), 0)
     assert.equal(found(2, 3), 1)
+    assert.equal(found(2, 17), 1)
+    assert.equal(found(2, 18), 0)
+    assert.equal(found(3, 17), 1)
+    assert.equal(found(3, 57), 1)
+    assert.equal(found(3, 58), 0)
   })
 
   it("count a trace without a turn as one, and a span that stands alone as none", () => {
