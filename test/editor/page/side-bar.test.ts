@@ -87,7 +87,7 @@ describe("the side bar", function () {
     assert.match((await ui.quickRows())[0] ?? "", /^400 ms ?CheckEligibility/)
     await ui.picture(artifacts, "slowest-traces")
     await page.keyboard.press("Enter")
-    await page.locator(".tab.active", { hasText: /^trace / }).waitFor()
+    await page.locator(".tab.active", { hasText: /^Trace / }).waitFor()
     await ui.picture(artifacts, "trace")
   })
 

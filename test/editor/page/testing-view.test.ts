@@ -41,6 +41,8 @@ describe("the Testing view", function () {
   before(async () => {
     const window = await sharedWindow()
     await removeLogs(window)
+    // Whatever ran before in this window is here as well.
+    await command("testing.clearTestResults")
     await window.ui.openFile("src/returns.ts")
     await window.ui.openContainer("Testing")
     await waitRow(/boots too small/)
