@@ -8,6 +8,7 @@ import {
   NONE
 } from "../analyze/format.ts"
 import type { Quantiles } from "../analyze/model.ts"
+import { OVERFLOW } from "../analyze/site.ts"
 import { MIN_SAMPLES } from "../analyze/statistics.ts"
 import type { Column, Table } from "./table.ts"
 
@@ -91,6 +92,12 @@ export const legend = (rows: readonly Quantiles[]): readonly string[] => {
   ]
   return lacks.length === 0 ? [] : [lacks.join(", ")]
 }
+
+/** What a row of that name is, where there is one. */
+export const overflowNote = (names: readonly string[]): readonly string[] =>
+  names.includes(OVERFLOW)
+    ? [`${OVERFLOW}: more different names than are told apart, added up`]
+    : []
 
 const failed = <Row extends Quantiles>(): Field<Row> => ({
   title: "failed",

@@ -130,6 +130,19 @@ describe("lapline report", () => {
     )
   })
 
+  it("says what is added up beyond its limits, and keeps its tables short", async () => {
+    const stdin = Array.from({ length: 1100 }, (_, at) => {
+      const place = `"code.file.path":"a.ts","code.line.number":3`
+      return `{"metric":"tool_execution","tool_name":"T${at}","duration_ms":1,${place}}\n`
+    }).join("")
+    const { stdout } = await cli.run(["report", "-"], { stdin })
+    assert.match(stdout, /^ {2}a\.ts:3 +__overflow__ +844 /m)
+    assert.match(stdout, /^ {2}__overflow__ +100 /m)
+    assert.equal(stdout.match(/__overflow__: more different names than are told apart/g)?.length, 2)
+    assert.match(stdout, /^ {2}971 more tools: --json lists them all$/m)
+    assert.ok(stdout.split("\n").length < 100)
+  })
+
   it("E10 shows text from the log as marks, never as it came", async () => {
     const verbs = [["report"], ["report", "--markdown"], ["trace", "slowest"], ["search", "*"]]
     for (const args of verbs) {
