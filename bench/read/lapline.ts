@@ -1,10 +1,16 @@
 /** Lapline's answer: rows of the record scanner, a histogram for each line. */
 
-import { createHistogram, quantiles, recordAll, totalMs } from "../../sdk/analyze/histogram.ts"
+import {
+  createHistogram,
+  merge,
+  quantiles,
+  recordAll,
+  totalMs
+} from "../../sdk/analyze/histogram.ts"
 import type { Histogram } from "../../sdk/analyze/histogram.ts"
-import type { CodeLocation } from "../../sdk/record/record.ts"
+import { makeDurationCounter } from "../../sdk/read/shape/duration-counter.ts"
 import { makeRecordScanner } from "../../sdk/read/shape/record-scanner.ts"
-import { MAX_SHAPES, makeShapes } from "../../sdk/read/shape/shapes.ts"
+import { makeShapes, type Shape } from "../../sdk/read/shape/shapes.ts"
 import { nodeFileSystem } from "../../sdk/read/file-system.ts"
 import { chunksOf } from "../../sdk/read/read-logs.ts"
 import type { WalkerKind } from "../../sdk/read/shape/walker.ts"
@@ -35,7 +41,7 @@ const add = (tally: Tally, durationMs: number) => {
 const read = async (path: string, kind: WalkerKind): Promise<readonly LineAnswer[]> => {
   const shapes = makeShapes(kind)
   const tallies = new Map<string, Tally>()
-  const tallyOf = ({ file, line }: CodeLocation): Tally => {
+  const tallyOf = ({ code: { file, line } }: Pick<Shape, "code">): Tally => {
     const key = `${file}:${line}`
     const known = tallies.get(key)
     if (known !== undefined) return known
@@ -49,27 +55,17 @@ const read = async (path: string, kind: WalkerKind): Promise<readonly LineAnswer
     tallies.set(key, tally)
     return tally
   }
-  /** By the shape's number. */
-  const byShape: Tally[] = []
-  const countByShape = new Float64Array(MAX_SHAPES)
+  const counter = makeDurationCounter({ shapes, groupOf: tallyOf, onDuration: add })
   const scanner = makeRecordScanner(
     { path },
     {
       onRow: () => undefined,
-      onRows: ({ count, shapeNumberAt, durationMsAt }) => {
-        for (let index = 0; index < count; index++) {
-          const durationMs = durationMsAt(index)
-          if (durationMs === null) continue
-          const number = shapeNumberAt(index)
-          countByShape[number] = (countByShape[number] ?? 0) + 1
-          add((byShape[number] ??= tallyOf(shapes.at(number).code)), durationMs)
-        }
-      },
-      onRecord: ({ code, status, durationMs }) => {
-        if (durationMs === null) return
-        const tally = tallyOf(code)
-        if (status !== "ok") tally.errors += 1
-        add(tally, durationMs)
+      onRows: counter.take,
+      onRecord: (record) => {
+        if (record.durationMs === null) return
+        const tally = tallyOf(record)
+        add(tally, record.durationMs)
+        if (record.status !== "ok") tally.errors += 1
       },
       onProblem: (problem) => {
         throw new Error(`a line is broken: ${JSON.stringify(problem)}`)
@@ -78,15 +74,19 @@ const read = async (path: string, kind: WalkerKind): Promise<readonly LineAnswer
     { shapes }
   )
   for await (const chunk of chunksOf(path, nodeFileSystem, scanner.rooms)) scanner.push(chunk)
-  for (const [number, tally] of byShape.entries()) {
-    if (shapes.at(number).status !== "ok") tally.errors += countByShape[number] ?? 0
+  const counted = counter.counted()
+  for (const [shape, rows] of counter.rowsByShape()) {
+    if (shape.status !== "ok") tallyOf(shape).errors += rows
   }
-  return [...tallies.values()].map(answerOf)
+  return Array.from(tallies.values(), (tally) => {
+    settle(tally)
+    const histogram = counted.get(tally) ?? createHistogram()
+    merge(histogram, tally.histogram)
+    return answerOf(tally, histogram)
+  })
 }
 
-const answerOf = (tally: Tally): LineAnswer => {
-  settle(tally)
-  const { line, histogram, errors } = tally
+const answerOf = ({ line, errors }: Tally, histogram: Histogram): LineAnswer => {
   const { count } = histogram
   const [p50, p95, p99] = quantiles(histogram, [0.5, 0.95, 0.99]).map((ms) => ms ?? Number.NaN)
   return { line, count, errors, total: totalMs(histogram), p50, p95, p99 } as LineAnswer

@@ -107,16 +107,18 @@ export const totalMs = (histogram: Histogram): number => toMs(histogram.sum)
 export const quantiles = (histogram: Histogram, qs: readonly number[]): (number | null)[] => {
   const { count, minMs, maxMs } = histogram
   if (count === 0) return qs.map(() => null)
-  const tallies = talliesOf(histogram)
+  const pages = pagesOf(histogram)
   return qs.map((q) => {
     // 0.07 · 100 is a hair above 7 in binary: a rank is not raised for that.
     const rank = Math.ceil(q * count - 1e-9 * count)
     if (rank <= 1) return minMs
     if (rank >= count) return maxMs
     let below = 0
-    for (const tally of tallies) {
-      below += tally.count
-      if (below >= rank) return between(tally)
+    for (const { page } of pages) {
+      for (let at = 0; at < PAGE_LENGTH; at += STRIDE) {
+        below += page[at] ?? 0
+        if (below >= rank) return between(page[at + MIN] ?? 0, page[at + MAX] ?? 0)
+      }
     }
     return maxMs
   })
@@ -127,31 +129,14 @@ export const quantile = (histogram: Histogram, q: number): number | null =>
 
 /** The buckets that hold anything, shortest durations first. */
 export const buckets = (histogram: Histogram): readonly Bucket[] =>
-  talliesOf(histogram).map(({ index, count }) => ({
-    lowMs: lowerBound(index),
-    highMs: lowerBound(index + 1),
-    count
-  }))
-
-interface Tally {
-  readonly index: number
-  readonly count: number
-  readonly minMs: number
-  readonly maxMs: number
-}
-
-/** The buckets that hold anything, shortest durations first. */
-const talliesOf = (histogram: Histogram): readonly Tally[] =>
   pagesOf(histogram).flatMap(({ octave, page }) => {
-    const tallies: Tally[] = []
+    const held: Bucket[] = []
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      const at = STRIDE * bucket
-      const count = page[at] ?? 0
-      if (count === 0) continue
+      const count = page[STRIDE * bucket] ?? 0
       const index = octave * BUCKETS + bucket
-      tallies.push({ index, count, minMs: page[at + MIN] ?? 0, maxMs: page[at + MAX] ?? 0 })
+      if (count > 0) held.push({ lowMs: lowerBound(index), highMs: lowerBound(index + 1), count })
     }
-    return tallies
+    return held
   })
 
 interface OctavePage {
@@ -178,7 +163,7 @@ const pageOf = (histogram: Histogram, octave: number): Float64Array => {
   return (pages[slot] ??= new Float64Array(PAGE_LENGTH))
 }
 
-const between = ({ minMs, maxMs }: Tally): number =>
+const between = (minMs: number, maxMs: number): number =>
   minMs === maxMs ? minMs : (2 * minMs * maxMs) / (minMs + maxMs)
 
 const OCTAVE_BITS = 6

@@ -67,4 +67,41 @@ export const LEAD_BYTES = 64 << 10
 const WINDOW_BYTES = LEAD_BYTES + ROOM_BYTES + PADDING
 /** Where the rooms begin: two, so that the next chunk can be read while the lines of one are taken. */
 export const ROOMS = [WINDOWS + LEAD_BYTES, WINDOWS + WINDOW_BYTES + LEAD_BYTES] as const
-export const MEMORY_PAGES = Math.ceil((WINDOWS + 2 * WINDOW_BYTES) / 65_536)
+
+/** Logs with more are of made-up lines: those that do not fit are read the slow way. */
+export const MAX_SHAPES = 8_192
+/** By shape: the place of the tally that its durations are counted in, or 0 (u32). */
+export const SHAPE_TALLIES = roundUp(WINDOWS + 2 * WINDOW_BYTES)
+/** By shape: how many of its rows were counted (u32). */
+export const SHAPE_ROWS = SHAPE_TALLIES + 4 * MAX_SHAPES
+/**
+ * A tally of durations: their number, their whole milliseconds and what is left of those in nanoseconds (f64); at +24 how many wait to be
+ * counted, and where (u32); at +32 the shortest and the longest, that one with its sign turned (f64); at +64 the page of each octave
+ * or 0 (u32). A page has 64 buckets of three f64: a count and the extremes as before.
+ */
+export const TALLY = {
+  count: 0,
+  wholeMs: 8,
+  ns: 16,
+  waitingCount: 24,
+  waiting: 28,
+  extremes: 32,
+  octaves: 64,
+  octaveCount: 64,
+  bytes: 320
+} as const
+export const TALLIES = SHAPE_ROWS + 4 * MAX_SHAPES
+export const MAX_TALLIES = 4_096
+/** The biased exponent of the first octave: of 2^-20 ms, about a nanosecond. */
+export const FIRST_OCTAVE = 1_003
+/** Durations wait until there are as many: one tally's buckets fit the processor's first cache, those of all do not. */
+export const MAX_WAITING = 256
+export const TALLY_WAITING = TALLIES + MAX_TALLIES * TALLY.bytes
+export const TALLY_PAGES = TALLY_WAITING + MAX_TALLIES * 8 * MAX_WAITING
+export const TALLY_PAGE_LENGTH = 3 * 64
+export const TALLY_PAGES_END = TALLY_PAGES + 4_096 * 8 * TALLY_PAGE_LENGTH
+export const MEMORY_PAGES = Math.ceil(TALLY_PAGES_END / 65_536)
+
+function roundUp(place: number): number {
+  return Math.ceil(place / 65_536) * 65_536
+}

@@ -1,7 +1,7 @@
 /** The shapes of lines read so far: what all lines of one shape say alike, and the walker that knows them. */
 
 import type { CodeLocation, LapRecord, Status } from "../../record/record.ts"
-import { FIELDS } from "./layout.ts"
+import { FIELDS, MAX_SHAPES } from "./layout.ts"
 import { type LineAttributes, lineAttributesOf } from "./line-attributes.ts"
 import { linePartsOf } from "./line-parts.ts"
 import { makeTrie } from "./trie.ts"
@@ -31,9 +31,6 @@ export interface Shapes {
   /** Remembers the shape of a whole line, newline included, and the record it was decoded to, where there is room. */
   readonly learn: (line: Buffer, record: LapRecord) => void
 }
-
-/** Logs with more are of made-up lines: those that do not fit are read the slow way. */
-export const MAX_SHAPES = 8_192
 
 export const makeShapes = (kind?: WalkerKind): Shapes => {
   const walker = makeWalker(kind)

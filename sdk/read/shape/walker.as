@@ -5,6 +5,9 @@ const CONSTANT: u32 = 1, BRANCH: u32 = 2, TEXT: u32 = 3, NUMBER: u32 = 4, LEAF: 
 const DURATION: u32 = 1
 const ROOT: usize = 4096, ROWS: usize = 4 << 20, ROWS_PER_CALL: u32 = 2048, ROW_BYTES: usize = 96
 const LONGEST_SHAPED_LINE: usize = 21845
+const LEAST_COUNTED: f64 = 9.5367431640625e-7, MOST_COUNTED: f64 = 3155760000000, FIRST_OCTAVE: u32 = 1003
+const SHAPE_TALLIES: usize = 5242880, SHAPE_ROWS: usize = 5275648
+const TALLY_PAGES: usize = 15007744, TALLY_PAGES_END: usize = 21299200, PAGE_BYTES: usize = 1536, WAITING: u32 = 256
 
 /** Powers of ten that a double holds exactly (Clinger 1990). */
 const POWERS: usize = memory.data<f64>([1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15], 8)
@@ -227,4 +230,76 @@ export function scan(from: usize, end: usize): i32 {
   position = p
   count = rows
   return 0
+}
+
+/** The next page of a tally. */
+let nextPage: usize = TALLY_PAGES
+
+/** The page of a tally's octave, with each bucket's extremes at infinity, or 0 when there is no room. */
+function newPage(slot: usize): usize {
+  if (nextPage == TALLY_PAGES_END) return 0
+  const page = nextPage
+  nextPage += PAGE_BYTES
+  store<u32>(slot, <u32>page)
+  for (let cell = page; cell < nextPage; cell += 24) v128.store(cell, f64x2.splat(Infinity), 8)
+  return page
+}
+
+/** Takes a tally's waiting durations into its pages; those that find no room wait on, and their number is returned. */
+export function settle(at: usize): u32 {
+  const waiting = <usize>load<u32>(at, 28)
+  const end = waiting + (<usize>load<u32>(at, 24) << 3)
+  let kept = waiting
+  let extremes = v128.load(at, 32)
+  let count = load<f64>(at), wholeMs = load<f64>(at, 8), ns = load<f64>(at, 16)
+  for (let p = waiting; p < end; p += 8) {
+    const ms = load<f64>(p)
+    const bucket = <u32>(reinterpret<u64>(ms) >> 46)
+    const slot = at + 64 + (((bucket >> 6) - FIRST_OCTAVE) << 2)
+    let page = <usize>load<u32>(slot)
+    if (page == 0) {
+      page = newPage(slot)
+      if (page == 0) { store<f64>(kept, ms); kept += 8; continue }
+    }
+    const cell = page + (bucket & 63) * 24
+    // The longest with its sign turned, so that both extremes are the lesser of two, and no branch has to be guessed.
+    const both = f64x2.replace_lane(f64x2.splat(ms), 1, -ms)
+    store<f64>(cell, load<f64>(cell) + 1)
+    v128.store(cell, f64x2.pmin(v128.load(cell, 8), both), 8)
+    extremes = f64x2.pmin(extremes, both)
+    const whole = floor(ms)
+    count += 1
+    wholeMs += whole
+    ns += floor((ms - whole) * 1e6 + 0.5)
+  }
+  store<f64>(at, count)
+  store<f64>(at, wholeMs, 8)
+  store<f64>(at, ns, 16)
+  store<u32>(at, <u32>((kept - waiting) >> 3), 24)
+  v128.store(at, extremes, 32)
+  return <u32>((kept - waiting) >> 3)
+}
+
+/**
+ * Gives the durations of rows, from one of them up to another, to the tallies of their shapes, and returns the first that the host has
+ * to look at: its shape has no tally, it has no duration or none that an octave is kept for, or there is no room.
+ */
+export function tally(from: u32, to: u32): u32 {
+  for (let index = from; index < to; index++) {
+    const row = ROWS + index * ROW_BYTES
+    const ms = load<f64>(row, 16)
+    const shape = load<u32>(row) << 2
+    const at = <usize>load<u32>(SHAPE_TALLIES + shape)
+    // NaN is neither.
+    if (at == 0 || !(ms >= LEAST_COUNTED && ms <= MOST_COUNTED)) return index
+    let count = load<u32>(at, 24)
+    if (count == WAITING) {
+      count = settle(at)
+      if (count == WAITING) return index
+    }
+    store<f64>(<usize>load<u32>(at, 28) + (<usize>count << 3), ms)
+    store<u32>(at, count + 1, 24)
+    store<u32>(SHAPE_ROWS + shape, load<u32>(SHAPE_ROWS + shape) + 1)
+  }
+  return to
 }

@@ -18,6 +18,13 @@ export interface Walker {
   readonly timestamp: (from: number, to: number) => number
   /** `hashLine` of the bytes between two places of the memory. */
   readonly hash: (from: number, to: number) => number
+  /**
+   * Gives the durations of rows of the last walk, from one of them up to another, to the tallies of their shapes, and returns the first
+   * that it did not take.
+   */
+  readonly tally: (from: number, to: number) => number
+  /** Counts what waits in the tally at a place of the memory, and returns how many durations there was no room for. */
+  readonly settle: (tally: number) => number
 }
 
 /** Lent until the next call. */
@@ -47,6 +54,8 @@ interface WalkerExports {
   readonly scan: (from: number, end: number) => number
   readonly timestamp: (from: number, to: number) => number
   readonly hash: (from: number, to: number) => number
+  readonly tally: (from: number, to: number) => number
+  readonly settle: (tally: number) => number
   readonly position: { readonly value: number }
   readonly count: { readonly value: number }
 }
@@ -70,6 +79,8 @@ const webAssemblyWalker = (): Walker => {
     memory: memory.buffer,
     timestamp: exports.timestamp,
     hash: exports.hash,
+    tally: exports.tally,
+    settle: exports.settle,
     scan: (from, end) => {
       walk.stop = STOPS[exports.scan(from, end)] ?? "unknown"
       walk.position = exports.position.value
