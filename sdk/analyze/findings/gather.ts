@@ -14,6 +14,8 @@ export interface Gathered {
 
 interface Case {
   affected: number
+  /** In how many of them it was the rule for its line. */
+  ruled: number
   /** How many of them have a saving that is known. */
   known: number
   readonly saving: ExactSum
@@ -30,7 +32,8 @@ export const gather = (gathered: Gathered, sightings: readonly Sighting[]): void
   const here = new Map<string, Case>()
   for (const sighting of sightings) addCase(here, keyOf(sighting), caseOf(sighting))
   for (const [key, one] of here) {
-    addCase(gathered.cases, key, { ...one, affected: 1, known: Math.min(1, one.known) })
+    const [known, ruled] = [Math.min(1, one.known), Math.min(1, one.ruled)]
+    addCase(gathered.cases, key, { ...one, affected: 1, known, ruled })
   }
 }
 
@@ -53,9 +56,10 @@ export const findingsOf = (gathered: readonly Gathered[]): readonly Finding[] =>
         compareText(keyOf(a), keyOf(b))
     )
 
-const toFinding = ({ worst, affected, known, saving }: Case, examined: number): Finding[] => {
-  const { severity, savingBasis, per, minShare } = FINDING_KINDS[worst.code]
-  if (affected < leastAffected(examined, minShare)) return []
+const toFinding = (one: Case, examined: number): Finding[] => {
+  const { worst, affected, known, saving } = one
+  const { severity, savingBasis, per } = FINDING_KINDS[worst.code]
+  if (!isTelling(one, examined)) return []
   const { code, told, site } = worst
   const evidence = worst.evidence.map((sign) => ({ text: say(sign.told), ...sign }))
   const savingMs = known === 0 ? null : roundMs(toMs(saving) / known)
@@ -82,6 +86,17 @@ const toFinding = ({ worst, affected, known, saving }: Case, examined: number): 
 const ENOUGH_FOR_TWO = 5
 const ENOUGH_FOR_THREE = 20
 
+/** What is the exception for its line must be seen in so many of the turns instead. */
+const MIN_SHARE_OF_EXCEPTIONS = 0.25
+
+const isTelling = ({ worst, affected, ruled }: Case, examined: number): boolean => {
+  const { minShare } = FINDING_KINDS[worst.code]
+  return (
+    ruled >= leastAffected(examined, minShare) ||
+    affected >= leastAffected(examined, MIN_SHARE_OF_EXCEPTIONS)
+  )
+}
+
 const leastAffected = (examined: number, minShare: number): number => {
   if (minShare === 0 || examined < ENOUGH_FOR_TWO) return 1
   return Math.max(examined * minShare, examined < ENOUGH_FOR_THREE ? 2 : 3)
@@ -92,7 +107,14 @@ export const docsOf = (code: FindingCode): string => `docs/findings.md#${code}`
 const caseOf = (sighting: Sighting): Case => {
   const saving = emptySum()
   if (sighting.savingMs !== null) addMs(saving, sighting.savingMs)
-  return { affected: 1, known: sighting.savingMs === null ? 0 : 1, saving, worst: sighting }
+  const known = sighting.savingMs === null ? 0 : 1
+  return {
+    affected: 1,
+    ruled: sighting.isException === true ? 0 : 1,
+    known,
+    saving,
+    worst: sighting
+  }
 }
 
 const addCase = (cases: Map<string, Case>, key: string, one: Case): void => {
@@ -105,6 +127,7 @@ const addCase = (cases: Map<string, Case>, key: string, one: Case): void => {
     return
   }
   known.affected += one.affected
+  known.ruled += one.ruled
   known.known += one.known
   addSum(known.saving, one.saving)
   if (compareSightings(one.worst, known.worst) < 0) known.worst = one.worst

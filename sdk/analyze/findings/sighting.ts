@@ -13,6 +13,8 @@ export interface Sighting {
   readonly told: Sentence
   readonly evidence: readonly Sign[]
   readonly savingMs: number | null
+  /** Most of what its line did in the turn went otherwise. */
+  readonly isException?: boolean
 }
 
 /** Evidence that was not told yet. */

@@ -3,7 +3,7 @@
 import { sentence } from "../sentence.ts"
 import { selfTimeMs } from "../self-time.ts"
 import { groupBy } from "../group-by.ts"
-import { type Detector, evidenceOf, median, siteOf } from "./sighting.ts"
+import { type Detector, evidenceOf, median, siteOf, type TimedSpan } from "./sighting.ts"
 import { statementOf } from "./statement.ts"
 
 const SLOW_MS = 100
@@ -17,11 +17,8 @@ export const slowQuery: Detector = (unit) => {
   if (slow.length === 0) return []
   const usualMs =
     median(queries.filter((each) => !slow.includes(each)).map(({ ownMs }) => ownMs)) ?? 0
-  const byLine = groupBy(
-    slow,
-    ({ record }) => `${record.code.file}:${record.code.line} ${record.name}`
-  )
-  return [...byLine.values()].flatMap((cases) => {
+  const ranAt = groupBy(queries, lineOf)
+  return [...groupBy(slow, lineOf)].flatMap(([line, cases]) => {
     const worst = cases.toSorted((a, b) => b.ownMs - a.ownMs)[0]
     if (worst === undefined) return []
     return {
@@ -31,7 +28,11 @@ export const slowQuery: Detector = (unit) => {
       evidence: evidenceOf(cases, ({ record, durationMs }) =>
         sentence("{0}, {1}", record.name, { ms: durationMs })
       ),
-      savingMs: cases.reduce((sum, { ownMs }) => sum + ownMs - usualMs, 0)
+      savingMs: cases.reduce((sum, { ownMs }) => sum + ownMs - usualMs, 0),
+      isException: cases.length * 2 < (ranAt.get(line)?.length ?? 0)
     }
   })
 }
+
+const lineOf = ({ record: { code, name } }: TimedSpan): string =>
+  `${code.file}:${code.line} ${name}`

@@ -79,6 +79,28 @@ describe("gathered findings", () => {
     assert.equal(found(3, 58), 0)
   })
 
+  it("want what is the exception for its line in a quarter of the turns", () => {
+    const mostlyQuick = `
+   turn       [================]
+     db:slow   [==========]
+     db:slow               []
+     db:slow                []`
+    const found = (slow: number, quick: number): number =>
+      findingsIn([...traces(mostlyQuick, slow, 10), ...traces(QUICK, quick, 10)]).length
+    assert.equal(found(5, 15), 1)
+    assert.equal(found(5, 16), 0)
+    assert.equal(found(1, 0), 1)
+    assert.equal(
+      findingsIn([
+        ...traces(mostlyQuick, 2, 10),
+        ...traces(SLOW, 3, 10),
+        ...traces(QUICK, 35, 10)
+      ])[0]?.affected,
+      5,
+      "they count where it is the rule in other turns"
+    )
+  })
+
   it("count a trace without a turn as one, and a span that stands alone as none", () => {
     const [finding] = findingsIn([
       ...traces(SLOW.replace("turn", "work"), 1, 10),
