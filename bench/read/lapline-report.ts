@@ -1,11 +1,13 @@
 /** The answer of `lapline report`: duplicates found, traces joined, self time and findings worked out. */
 
 import { createStore } from "../../sdk/analyze/store.ts"
+import { keepYoungGenerationSmall } from "../../sdk/cli/young-generation.ts"
 import { readLogs } from "../../sdk/read/read-logs.ts"
 import type { Reader } from "./answer.ts"
 
 export const laplineReport: Reader = async ({ file }) => {
-  const store = createStore()
+  keepYoungGenerationSmall()
+  const store = createStore({ viewSpans: 0 })
   const sink = {
     onRecord: store.add,
     onProblem: (problem: unknown) => {

@@ -54,9 +54,10 @@ export const createChangedTraces = <T extends Growing>(
         due.add(trace)
         waiting += length - trace.counted
       }
+      if (waiting <= maxWaiting) return
       for (const oldest of due) {
-        if (waiting <= maxWaiting) return
         finish(oldest)
+        if (waiting <= maxWaiting) return
       }
     },
     workOff: () => {

@@ -15,15 +15,21 @@ export const isFailure = (record: LapRecord): boolean =>
  * only passes its child's failure on is not counted again.
  */
 export const failuresOf = (tree: TraceTree): readonly ErrorClass[] => {
+  // Most traces have none.
+  if (!tree.nodes.some(hasFailed)) return NONE
   const failedBelow = new Set<TraceNode>()
   const classes: ErrorClass[] = []
   for (const node of tree.nodes.toReversed()) {
-    const failed = node.record !== undefined && isFailure(node.record)
+    const failed = hasFailed(node)
     if (failed && !failedBelow.has(node)) classes.push(classify(node))
     if (node.parent !== undefined && (failed || failedBelow.has(node))) failedBelow.add(node.parent)
   }
   return classes
 }
+
+const NONE: readonly ErrorClass[] = []
+
+const hasFailed = ({ record }: TraceNode): boolean => record !== undefined && isFailure(record)
 
 /** A timeout is a timeout wherever it struck; else the nearest failing span whose metric says what it was decides. */
 const classify = (deepest: TraceNode): ErrorClass => {

@@ -164,6 +164,11 @@ export interface Report {
   readonly lines: LineCounts
   /** Accepted operations without a usable duration: counted here, in no other figure. */
   readonly untimed: number
+  /**
+   * Spans that came after their trace was let go. They count, with their durations; self time, shares, failures and findings are those of
+   * the pieces their traces fell into.
+   */
+  readonly lateSpans: number
   readonly runs: readonly Run[]
   readonly sites: readonly Site[]
   readonly turns: Turns

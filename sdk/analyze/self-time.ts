@@ -1,6 +1,5 @@
 /** Self time: what a span spent without any of its children running. */
 
-import { clip, unionMs } from "./interval.ts"
 import { roundMs } from "./exact-sum.ts"
 import type { TraceNode } from "./trace-tree.ts"
 
@@ -14,9 +13,15 @@ export const selfTimeMs = (node: TraceNode): number | null => {
   const durationMs = node.record?.durationMs ?? null
   const bounds = node.interval
   if (durationMs === null || bounds === undefined || node.children.length === 0) return durationMs
-  const covered = node.children.flatMap((child) => {
-    const inside = child.interval && clip(child.interval, bounds)
-    return inside === undefined ? [] : [inside]
-  })
-  return roundMs(Math.max(0, durationMs - unionMs(covered)))
+  let coveredMs = 0
+  let reachedMs = bounds.startMs
+  // Children are in the order they started, those without a time last.
+  for (const { interval } of node.children) {
+    if (interval === undefined || interval.startMs >= bounds.endMs) break
+    const endMs = Math.min(interval.endMs, bounds.endMs)
+    if (endMs <= reachedMs) continue
+    coveredMs += endMs - Math.max(interval.startMs, reachedMs)
+    reachedMs = endMs
+  }
+  return roundMs(Math.max(0, durationMs - coveredMs))
 }

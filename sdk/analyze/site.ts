@@ -3,7 +3,7 @@
 import type { CodeLocation, LapRecord } from "../record/record.ts"
 import { emptySum, toMs, type ExactSum } from "./exact-sum.ts"
 import { isFailure } from "./failure.ts"
-import { buckets, createHistogram, record, totalMs, type Histogram } from "./histogram.ts"
+import { buckets, createHistogram, recordAll, totalMs, type Histogram } from "./histogram.ts"
 import type { Bucket, Exemplar, Site } from "./model.ts"
 import { summarize } from "./statistics.ts"
 import { isTurn } from "./turn.ts"
@@ -15,7 +15,11 @@ export type GroupBy = "line" | "name" | "metric" | "session"
 export interface SiteTally {
   readonly place: Place
   function: string | undefined
+  /** Without the durations that wait; see `durationsOf`. */
   readonly histogram: Histogram
+  /** Durations taken many at a time: a histogram is so large that it leaves the processor's cache in between. */
+  readonly waiting: Float64Array
+  waitingCount: number
   errors: number
   slowest: readonly Exemplar[]
   readonly self: ExactSum
@@ -44,6 +48,7 @@ export interface SiteSet {
 
 export const OVERFLOW = "__overflow__"
 const EXEMPLARS = 5
+const MAX_WAITING = 32
 /** Where no line is known the name is all there is: this many times more of them are told apart. */
 const UNPLACED = 10
 
@@ -98,7 +103,8 @@ export const createSiteSet = (
 
 /** Counts one timed operation. */
 export const tally = (site: SiteTally, operation: LapRecord, durationMs: number): void => {
-  record(site.histogram, durationMs)
+  if (site.waitingCount === MAX_WAITING) durationsOf(site)
+  site.waiting[site.waitingCount++] = durationMs
   if (isFailure(operation)) site.errors += 1
   const name = operation.code.function
   // The first in the alphabet, so that the answer does not hang on which line came first.
@@ -110,12 +116,31 @@ export const tally = (site: SiteTally, operation: LapRecord, durationMs: number)
   site.distribution = undefined
 }
 
+/** The histogram of all durations counted so far. */
+export const durationsOf = (site: SiteTally): Histogram => {
+  recordAll(site.histogram, site.waiting, site.waitingCount)
+  site.waitingCount = 0
+  return site.histogram
+}
+
+/** The traces of the slowest examples: first the slowest of every site, then the second of every site, and so on. */
+export const slowestOf = function* (sites: Iterable<SiteTally>): Generator<string> {
+  const all = [...sites]
+  for (let rank = 0; rank < EXEMPLARS; rank++) {
+    for (const { slowest } of all) {
+      const traceId = slowest[rank]?.traceId
+      if (traceId !== undefined) yield traceId
+    }
+  }
+}
+
 /** The site as readers see it, with its share of `turnMs` milliseconds of turns. Unchanged sites stay the same object. */
 export const snapshot = (site: SiteTally, turnMs: number): Site => {
   if (site.snapshot?.turnMs === turnMs) return site.snapshot.site
   const { key, file, line, name, metric, step } = site.place
-  const { count, errors, p50Ms, p95Ms, p99Ms } = summarize(site.histogram, site.errors)
-  site.distribution ??= buckets(site.histogram)
+  const histogram = durationsOf(site)
+  const { count, errors, p50Ms, p95Ms, p99Ms } = summarize(histogram, site.errors)
+  site.distribution ??= buckets(histogram)
   const made: Site = {
     key,
     file,
@@ -126,13 +151,13 @@ export const snapshot = (site: SiteTally, turnMs: number): Site => {
     step,
     count,
     errors,
-    totalMs: totalMs(site.histogram),
+    totalMs: totalMs(histogram),
     selfMs: toMs(site.self),
     p50Ms,
     p95Ms,
     p99Ms,
-    minMs: site.histogram.minMs,
-    maxMs: site.histogram.maxMs,
+    minMs: histogram.minMs,
+    maxMs: histogram.maxMs,
     shareOfTurn:
       site.spansInTurns > 0 && turnMs > 0 ? Math.min(1, toMs(site.inTurns) / turnMs) : null,
     buckets: site.distribution,
@@ -146,6 +171,8 @@ const createTally = (place: Place): SiteTally => ({
   place,
   function: undefined,
   histogram: createHistogram(),
+  waiting: new Float64Array(MAX_WAITING),
+  waitingCount: 0,
   errors: 0,
   slowest: [],
   self: emptySum(),

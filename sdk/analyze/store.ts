@@ -10,7 +10,7 @@ import { createResourceSet } from "./resource.ts"
 import { createResourceSeries } from "./resource-series.ts"
 import { gatherRuns } from "./run-findings.ts"
 import { createRunSet } from "./run.ts"
-import { createSiteSet, snapshot, tally, type GroupBy } from "./site.ts"
+import { createSiteSet, durationsOf, slowestOf, snapshot, tally, type GroupBy } from "./site.ts"
 import { createStartupSet } from "./startup.ts"
 import { summarizeRows, tallyRow, type TallyRows } from "./tally-rows.ts"
 import { createTraceSet } from "./trace-set.ts"
@@ -21,8 +21,10 @@ import { answerTurns, type TurnsAnswer } from "./turns-answer.ts"
 export interface StoreOptions {
   /** What makes a row of `sites`; by default the source line. */
   readonly groupBy?: GroupBy
-  /** How many spans are held, to be shown as traces and joined by late ones (see `createTraceSet`). */
+  /** How many spans are held so that others may join them, more or less (see `chooseGone`). */
   readonly maxSpans?: number
+  /** How many more are held so that their traces can be asked for: those of the slowest examples, and the newest. */
+  readonly viewSpans?: number
   readonly maxSites?: number
   /** Names told apart on one source line. */
   readonly maxNames?: number
@@ -54,14 +56,21 @@ export interface Store {
 /** Same lines, same answer: below its caps the store's report does not depend on the order in which records come. */
 export const createStore = ({
   groupBy = "line",
-  maxSpans = 120_000,
+  maxSpans = 20_000,
+  viewSpans = 60_000,
   maxSites = 10_000,
   maxNames = 256,
   filter = () => true
 }: StoreOptions = {}): Store => {
   const sites = createSiteSet(groupBy, { maxSites, maxNames })
   const siteOf = (record: LapRecord) => (filter(record) ? sites.of(record) : undefined)
-  const traces = createTraceSet({ maxSpans, siteOf, filter })
+  const traces = createTraceSet({
+    maxSpans,
+    viewSpans,
+    siteOf,
+    filter,
+    wanted: () => slowestOf(sites.all())
+  })
   const runs = createRunSet()
   const resources = createResourceSet()
   const tools: TallyRows = new Map()
@@ -115,6 +124,7 @@ export const createStore = ({
     return {
       lines: lines(),
       untimed,
+      lateSpans: traces.lateSpans(),
       runs: allRuns,
       sites: [...sites.all()]
         .map((site) => snapshot(site, turnMs))
@@ -142,7 +152,7 @@ export const createStore = ({
   const usualMs = (record: LapRecord): number | null => {
     // Only a timed span has a site: asking for another's would make one.
     const site = record.durationMs === null ? undefined : siteOf(record)
-    return site === undefined ? null : quantile(site.histogram, 0.5)
+    return site === undefined ? null : quantile(durationsOf(site), 0.5)
   }
 
   return {

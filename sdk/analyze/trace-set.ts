@@ -3,13 +3,16 @@
 import type { LapRecord } from "../record/record.ts"
 import { createChangedTraces, type Growing } from "./changed-traces.ts"
 import {
-  apply,
-  contributionOf,
+  addTrace,
   emptyTotals,
-  type Contribution,
+  factsOf,
+  type TraceFacts,
   type TraceTotals
 } from "./contribution.ts"
 import { gather, gatherAll, gatherNothing, type Gathered } from "./findings/gather.ts"
+import { createRecentKeys } from "./recent-keys.ts"
+import { chooseGone, GRACE } from "./retention.ts"
+import { createFirstTurns } from "./first-turns.ts"
 import { contentOf } from "./same-record.ts"
 import type { SiteTally } from "./site.ts"
 import { buildTrace, type TraceTree } from "./trace-tree.ts"
@@ -26,6 +29,8 @@ export interface TraceSet {
   readonly turns: () => TurnBook
   /** What the turns of all traces show, those let go too. */
   readonly findings: () => Gathered
+  /** Spans that came after their trace was let go, as far back as that is known. */
+  readonly lateSpans: () => number
   readonly trace: (traceId: string) => TraceTree | undefined
   /** The trace of the longest turn chosen; without turns, of the longest span chosen. */
   readonly slowest: () => TraceTree | undefined
@@ -33,63 +38,107 @@ export interface TraceSet {
 
 export interface TraceSetOptions {
   readonly maxSpans: number
+  readonly viewSpans: number
   readonly siteOf: (record: LapRecord) => SiteTally | undefined
   /** Traces without a span it chooses add nothing; the slowest trace is that of the slowest span it chooses. */
   readonly filter: (record: LapRecord) => boolean
+  /** Traces that people may want to open, the most wanted first. */
+  readonly wanted: () => Iterable<string>
 }
 
 interface Trace extends Growing {
   readonly records: LapRecord[]
   /** By span id: the only record with it, or the contents of several. */
   readonly byId: Map<string, LapRecord | Set<string>>
-  /** What the trace adds to the totals as they stand; undefined until computed. */
-  contribution: Contribution | undefined
+  /** Of the spans that are counted. */
+  facts: TraceFacts
+  /** Whether other spans of it were let go. */
+  readonly isPiece: boolean
+  isEnded: boolean
+  endMicros: number
+  touchedAt: number
 }
 
 /**
- * Holds at most `maxSpans` spans. Past that the traces that waited longest for a new span are let go, though never the
- * slowest: they stay in the totals, but a span that comes later stands alone and a repeated one counts again.
+ * Holds about `maxSpans` and `viewSpans` spans (see `chooseGone` for which). What is let go stays in the totals as it stood. A span that comes
+ * later makes a trace of its own with others of its kind: counts and durations do not change by that, self time, failures and shares are those
+ * of the pieces, and a repeated span counts again. No span is late that comes within `maxSpans / 8` others of the one before it in its trace.
  */
-export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): TraceSet => {
+export const createTraceSet = ({
+  maxSpans,
+  viewSpans,
+  siteOf,
+  filter,
+  wanted
+}: TraceSetOptions): TraceSet => {
   /** Least recently touched first. */
   const traces = new Map<string, Trace>()
+  const gone = createRecentKeys(KNOWN_GONE)
   const totals = emptyTotals()
   const settledTurns = emptyBook()
   const settledFindings = gatherNothing()
+  const firstTurns = createFirstTurns()
   let turns: TurnBook | undefined
   let slowest: LapRecord | undefined
-  let held = 0
+  let last: Trace | undefined
+  /** Some are let go after every so many spans, so that choosing costs little a span. */
+  const step = Math.ceil((maxSpans + viewSpans) * GRACE)
+  let nextChoice = maxSpans / 2
+  let added = 0
+  let lateSpans = 0
+
+  /** A trace without a chosen span adds nothing. */
+  const treeOf = (records: readonly LapRecord[]) => buildTrace(records.some(filter) ? records : [])
 
   const update = (trace: Trace): void => {
-    const before = trace.contribution
-    const records = trace.records.some(filter) ? trace.records : []
-    const after = contributionOf(buildTrace(records), siteOf)
-    if (before !== undefined) apply(totals, before, -1)
-    apply(totals, after, 1)
-    trace.contribution = after
-    if (after.turns.length > 0 || (before?.turns.length ?? 0) > 0) turns = undefined
+    const { records, counted, facts } = trace
+    if (counted > 0) addTrace(totals, treeOf(records.slice(0, counted)), siteOf, -1)
+    const tree = treeOf(records)
+    addTrace(totals, tree, siteOf, 1)
+    const { turns: its, sightings } = factsOf(tree)
+    // A piece that has no turn is a part of one, not one more of what is examined.
+    trace.facts = { turns: its, sightings: trace.isPiece && its.length === 0 ? [] : sightings }
+    for (const turn of its) firstTurns.see(turn)
+    if (its.length > 0 || facts.turns.length > 0) turns = undefined
   }
 
   const changed = createChangedTraces(update)
 
   const settle = (trace: Trace): void => {
-    if (changed.drop(trace) || trace.contribution === undefined) update(trace)
-    for (const turn of trace.contribution?.turns ?? []) enterTurn(settledTurns, turn)
-    for (const each of trace.contribution?.sightings ?? []) gather(settledFindings, each)
+    if (changed.drop(trace) || trace.counted === 0) update(trace)
+    for (const turn of trace.facts.turns) enterTurn(settledTurns, turn)
+    for (const each of trace.facts.sightings) gather(settledFindings, each)
+  }
+
+  const mostWanted = function* (): Generator<string> {
+    const key = slowest && traceKey(slowest)
+    if (key !== undefined) yield key
+    yield* firstTurns.traceIds()
+    if (viewSpans > 0) yield* wanted()
   }
 
   const makeRoom = (): void => {
-    if (held <= maxSpans) return
-    const keep = slowest && traceKey(slowest)
-    // Many at a time: a Map walks past all that was deleted from its front.
-    const target = maxSpans - Math.floor(maxSpans / 16)
-    for (const [key, trace] of traces) {
-      if (held <= target) return
-      if (key === keep && traces.size > 1) continue
+    if (added < nextChoice) return
+    nextChoice = added + step
+    const options = { now: added, room: maxSpans, viewRoom: viewSpans, wanted: mostWanted() }
+    for (const key of chooseGone(traces, options)) {
+      const trace = traces.get(key)
+      if (trace === undefined) continue
       traces.delete(key)
-      held -= trace.records.length
+      gone.add(key)
       settle(trace)
     }
+    last = undefined
+  }
+
+  const touched = (key: string): Trace => {
+    const known = traces.get(key)
+    if (known !== undefined && known === last) return known
+    const trace = known ?? newTrace([], gone.has(key))
+    traces.delete(key)
+    traces.set(key, trace)
+    last = trace
+    return trace
   }
 
   return {
@@ -97,17 +146,20 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
     add: (span) => {
       const key = traceKey(span)
       if (key === undefined) {
-        settle(newTrace([span]))
+        settle(newTrace([span], false))
         return true
       }
-      const trace = traces.get(key) ?? newTrace([])
+      const trace = touched(key)
       if (isRepeated(trace, span)) return false
+      added += 1
+      trace.touchedAt = added
       trace.records.push(span)
-      traces.delete(key)
-      traces.set(key, trace)
+      trace.isEnded ||= span.parentSpanId === undefined
+      if (span.endMicros !== null && span.endMicros > trace.endMicros)
+        trace.endMicros = span.endMicros
       changed.grew(trace)
       if (filter(span) && (slowest === undefined || isSlower(span, slowest))) slowest = span
-      held += 1
+      if (trace.isPiece) lateSpans += 1
       makeRoom()
       return true
     },
@@ -116,19 +168,20 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
       if (turns !== undefined) return turns
       turns = emptyBook()
       enterBook(turns, settledTurns)
-      for (const { contribution } of traces.values()) {
-        for (const turn of contribution?.turns ?? []) enterTurn(turns, turn)
+      for (const { facts } of traces.values()) {
+        for (const turn of facts.turns) enterTurn(turns, turn)
       }
       return turns
     },
     findings: () => {
       const all = gatherNothing()
       gatherAll(all, settledFindings)
-      for (const { contribution } of traces.values()) {
-        for (const each of contribution?.sightings ?? []) gather(all, each)
+      for (const { facts } of traces.values()) {
+        for (const each of facts.sightings) gather(all, each)
       }
       return all
     },
+    lateSpans: () => lateSpans,
     trace: (traceId) => {
       const trace = traces.get(traceId)
       return trace && buildTrace(trace.records)
@@ -140,11 +193,20 @@ export const createTraceSet = ({ maxSpans, siteOf, filter }: TraceSetOptions): T
   }
 }
 
-const newTrace = (records: LapRecord[]): Trace => ({
+/** Traces whose late spans are told for what they are: the last 50,000 that were let go, 8 MB. */
+const KNOWN_GONE = 50_000
+
+const NO_FACTS: TraceFacts = { turns: [], sightings: [] }
+
+const newTrace = (records: LapRecord[], isPiece: boolean): Trace => ({
   records,
   byId: new Map(),
   counted: 0,
-  contribution: undefined
+  facts: NO_FACTS,
+  isPiece,
+  isEnded: false,
+  endMicros: -Infinity,
+  touchedAt: 0
 })
 
 /** Spans without a trace id are linked by span ids within their run; without any id a span stands alone. */

@@ -40,7 +40,11 @@ export const buildTrace = (records: readonly LapRecord[]): TraceTree => {
   link(drafts)
   cutCycles(drafts)
   const tops: Draft[] = []
-  for (const node of drafts) (node.parent?.children ?? tops).push(node)
+  for (const node of drafts) {
+    if (node.parent === undefined) tops.push(node)
+    else if (node.parent.children === NONE) node.parent.children = [node]
+    else node.parent.children.push(node)
+  }
   const root = onlyTrueRoot(tops) ?? syntheticRoot(tops)
   return { traceId: records[0]?.traceId, root, nodes: preorder(root), originMicros }
 }
@@ -49,16 +53,22 @@ interface Draft extends TraceNode {
   parent: Draft | undefined
   children: Draft[]
   depth: number
-  marks: Mark[]
+  marks: readonly Mark[]
+  /** While cycles are looked for: on which way up it was met first, 0 on none. */
+  path: number
 }
+
+/** Most spans have no children and no marks: they share this. */
+const NONE: never[] = []
 
 const draft = (record: LapRecord | undefined, originMicros: number | null): Draft => ({
   record,
   parent: undefined,
-  children: [],
+  children: NONE,
   depth: 0,
   interval: record && intervalOf(record, originMicros),
-  marks: []
+  marks: NONE,
+  path: 0
 })
 
 const intervalOf = (record: LapRecord, originMicros: number | null): Interval | undefined => {
@@ -93,35 +103,35 @@ const link = (drafts: readonly Draft[]): void => {
   for (const node of drafts) {
     const id = node.record?.spanId
     if (id === undefined) continue
-    if (byId.has(id)) node.marks.push("duplicate id")
+    if (byId.has(id)) node.marks = [...node.marks, "duplicate id"]
     else byId.set(id, node)
   }
   for (const node of drafts) {
     const parentId = node.record?.parentSpanId
     if (parentId === undefined) continue
     node.parent = byId.get(parentId)
-    if (node.parent === undefined) node.marks.push("missing parent")
+    if (node.parent === undefined) node.marks = [...node.marks, "missing parent"]
   }
 }
 
 /** Every cycle loses the parent link of its first member in the order of time. */
 const cutCycles = (drafts: readonly Draft[]): void => {
-  const done = new Set<Draft>()
+  let path = 0
   for (const start of drafts) {
-    const path = new Set<Draft>()
+    path += 1
     let node: Draft | undefined = start
-    while (node !== undefined && !done.has(node) && !path.has(node)) {
-      path.add(node)
-      node = node.parent
-    }
-    if (node !== undefined && path.has(node)) {
-      const members = [...path]
-      const first = members.slice(members.indexOf(node)).sort(compareDrafts)[0] ?? node
-      first.parent = undefined
-      first.marks.push("cycle cut")
-    }
-    for (const member of path) done.add(member)
+    for (; node !== undefined && node.path === 0; node = node.parent) node.path = path
+    if (node?.path === path) cut(node)
   }
+}
+
+const cut = (member: Draft): void => {
+  let first = member
+  for (let node = member.parent; node !== undefined && node !== member; node = node.parent) {
+    if (compareDrafts(node, first) < 0) first = node
+  }
+  first.parent = undefined
+  first.marks = [...first.marks, "cycle cut"]
 }
 
 const onlyTrueRoot = (tops: readonly Draft[]): Draft | undefined => {
@@ -139,21 +149,24 @@ const syntheticRoot = (tops: Draft[]): Draft => {
 const FAR_MS = 86_400_000
 
 const extent = (nodes: readonly Draft[]): Interval | undefined => {
-  const intervals = nodes.flatMap(({ interval }) => (interval === undefined ? [] : [interval]))
-  const longest = intervals.reduce<Interval | undefined>(
-    (best, each) =>
-      best === undefined || each.endMs - each.startMs > best.endMs - best.startMs ? each : best,
-    undefined
-  )
+  let longest: Interval | undefined
+  for (const { interval } of nodes) {
+    if (interval !== undefined && (longest === undefined || length(interval) > length(longest))) {
+      longest = interval
+    }
+  }
   if (longest === undefined) return undefined
   let { startMs, endMs } = longest
-  for (const each of intervals) {
-    if (each.endMs < longest.startMs - FAR_MS || each.startMs > longest.endMs + FAR_MS) continue
-    startMs = Math.min(startMs, each.startMs)
-    endMs = Math.max(endMs, each.endMs)
+  for (const { interval } of nodes) {
+    if (interval === undefined || interval.endMs < longest.startMs - FAR_MS) continue
+    if (interval.startMs > longest.endMs + FAR_MS) continue
+    startMs = Math.min(startMs, interval.startMs)
+    endMs = Math.max(endMs, interval.endMs)
   }
   return { startMs, endMs }
 }
+
+const length = ({ startMs, endMs }: Interval): number => endMs - startMs
 
 const preorder = (root: Draft): readonly Draft[] => {
   const nodes: Draft[] = []

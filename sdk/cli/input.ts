@@ -8,12 +8,13 @@ import { formatPlural } from "../analyze/format.ts"
 import { DEFAULT_FOLDER, discoverLogs, STDIN } from "../read/discover.ts"
 import { describeProblem, type PathProblem, type ReadProblem } from "../read/problem.ts"
 import type { LineCounts } from "../read/log-decoder.ts"
-import { readLogs } from "../read/read-logs.ts"
+import { type CountedRows, readLogs } from "../read/read-logs.ts"
 import { Output } from "./output.ts"
 import { pacedBy } from "./paced-source.ts"
 import { watched } from "./reading.ts"
 import type { LapRecord } from "../record/record.ts"
 import { CliProblem } from "./cli-problem.ts"
+import { keepYoungGenerationSmall } from "./young-generation.ts"
 
 export interface Input {
   /** Files that were read, newest first; `stdin` for standard input. */
@@ -33,6 +34,8 @@ export interface ReadOptions {
   readonly pace?: () => Promise<void>
   /** As `readLogs` has it: for a store. */
   readonly isLazy?: boolean
+  /** As `readLogs` has them. */
+  readonly rows?: CountedRows
 }
 
 export interface Loaded extends Input {
@@ -49,7 +52,8 @@ export interface LoadOptions extends Omit<StoreOptions, "filter"> {
 }
 
 /** What a span is to people: headers of runs and lines on resources are none. */
-export const isSpan = ({ metric }: LapRecord): boolean => metric !== "run" && metric !== "resource"
+export const isSpan = ({ metric }: Pick<LapRecord, "metric">): boolean =>
+  metric !== "run" && metric !== "resource"
 
 /** Fails when nothing at all could be read. */
 export const load = (
@@ -64,7 +68,10 @@ export const load = (
       spans.seen += 1
       if (filter === undefined || filter.matches(record)) spans.found += 1
     }
-    const input = yield* read(given, { last, onRecord, isLazy: true })
+    const stopWatching = keepYoungGenerationSmall()
+    const input = yield* read(given, { last, onRecord, isLazy: true }).pipe(
+      Effect.ensuring(Effect.sync(stopWatching))
+    )
     store.setLineProblems(input.lines)
     return { ...input, store, spans }
   })
@@ -72,7 +79,7 @@ export const load = (
 /** Every record of the logs, newest file first. Fails when nothing at all could be read. */
 export const read = (
   given: readonly string[],
-  { last, onRecord, pace, isLazy = false }: ReadOptions
+  { last, onRecord, pace, isLazy = false, rows }: ReadOptions
 ): Effect.Effect<Input, CliProblem, Output> =>
   Effect.gen(function* () {
     const paths = given.length === 0 ? [DEFAULT_FOLDER] : given
@@ -88,7 +95,11 @@ export const read = (
     }
     const sources = found.readsStdin ? [...newest, STDIN] : newest
     const lines = yield* watched((given) =>
-      readLogs(sources, { onRecord, onProblem }, { isLazy, ...given, ...pacedBy(pace) })
+      readLogs(
+        sources,
+        { onRecord, onProblem },
+        { isLazy, ...given, ...pacedBy(pace), ...(rows && { rows }) }
+      )
     ).pipe(
       // A pipe in which nothing comes would be waited for.
       Effect.onInterrupt(() => Effect.sync(() => found.readsStdin && process.stdin.destroy()))

@@ -150,9 +150,13 @@ const commitOf = ({ gitCommit, gitDirty }: Run): string =>
   gitCommit === undefined ? NONE : gitCommit.slice(0, 8) + (gitDirty === true ? " and changes" : "")
 
 /** Told only when a line was not taken as it came. */
-export const lineSection = ({ lines, untimed }: Report): Section | undefined => {
+export const lineSection = ({
+  lines,
+  untimed,
+  lateSpans
+}: Pick<Report, "lines" | "untimed" | "lateSpans">): Section | undefined => {
   const { seen, accepted, duplicate, malformed, oversize, unsupportedVersion } = lines
-  if (seen === accepted && untimed === 0) return undefined
+  if (seen === accepted && untimed === 0 && lateSpans === 0) return undefined
   const fates = [
     [seen, "seen"],
     [accepted, "accepted"],
@@ -169,7 +173,13 @@ export const lineSection = ({ lines, untimed }: Report): Section | undefined => 
     lines: [
       told.join(" · "),
       ...(untimed === 0 ? [] : [`${formatCount(untimed)} without a usable duration`])
-    ]
+    ],
+    notes:
+      lateSpans === 0
+        ? []
+        : [
+            `${formatPlural(lateSpans, "span")} came long after the others of their trace: self time, shares, errors and findings are those of its pieces`
+          ]
   }
 }
 

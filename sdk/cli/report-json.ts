@@ -23,6 +23,7 @@ export const toJson = (report: Report, { logs, choice }: JsonOptions) => ({
     unsupported_version: report.lines.unsupportedVersion
   },
   untimed: report.untimed,
+  late_spans: report.lateSpans,
   runs: report.runs.map(runJson),
   sites: report.sites.map(siteJson),
   turns: turnsJson(report.turns),

@@ -47,6 +47,7 @@ const retriesTold = (count: number): Sentence =>
 
 /** Most turns have no failure, and keys for all spans are what would cost most here. */
 const repeated: Detector = (unit) => {
+  if (!unit.hasFailed) return []
   const failed = new Set(unit.spans.flatMap(({ record }) => (isFailure(record) ? record.name : [])))
   const named = unit.spans.filter(({ record }) => failed.has(record.name))
   return [...groupBy(named, operationKey).values()].flatMap(repeatedAfterFailure)
@@ -54,7 +55,7 @@ const repeated: Detector = (unit) => {
 
 /** What was waited for in vain: the innermost spans that timed out. */
 export const timeouts: Detector = (unit) =>
-  unit.spans.flatMap((span) => {
+  (unit.hasFailed ? unit.spans : []).flatMap((span) => {
     if (span.record.status !== "timeout") return []
     if (span.node.children.some(({ record }) => record?.status === "timeout")) return []
     return {

@@ -26,6 +26,9 @@ export interface Unit {
   readonly durationMs: number
   /** The spans of a metric below the root, in the order they started. */
   readonly of: (metric: string) => readonly TimedSpan[]
+  /** Whether a span below the root failed or timed out. */
+  readonly hasFailed: boolean
+  /** Made when they are asked for. */
   readonly spans: readonly TimedSpan[]
 }
 

@@ -8,7 +8,8 @@ import type { Shape } from "./shapes.ts"
 
 /**
  * Outlives the row it is made of: it keeps the line, 0.5 kB, where a decoded record takes three times that. A class, so that a
- * million of them share their getters; a copy by spreading would lose these.
+ * million of them share their getters; a copy by spreading would lose these. Lines stand outside of the garbage collector's heap, which
+ * would copy each of them twice: some thirty neighbours share a buffer, for they come and go together.
  */
 export class RowRecord implements LapRecord {
   readonly endMicros: number | null
@@ -20,8 +21,9 @@ export class RowRecord implements LapRecord {
   readonly parentSpanId: string | undefined
   readonly runId: string | undefined
   readonly #shape: Shape
-  /** A character for each byte: half the memory of a buffer. */
-  readonly #line: string
+  readonly #lines: Buffer
+  readonly #from: number
+  readonly #to: number
 
   constructor(row: Row) {
     this.endMicros = row.endMicros
@@ -33,7 +35,14 @@ export class RowRecord implements LapRecord {
     this.parentSpanId = row.parentSpanId
     this.runId = row.runId
     this.#shape = row.shape
-    this.#line = row.bytes.toString("latin1")
+    const { length } = row
+    if (shelf.used + length > shelf.lines.length) {
+      shelf.lines = Buffer.allocUnsafeSlow(Math.max(SHELF_BYTES, length))
+      shelf.used = 0
+    }
+    this.#lines = shelf.lines
+    this.#from = shelf.used
+    this.#to = shelf.used += row.copyTo(shelf.lines, shelf.used)
   }
 
   get level(): string {
@@ -68,7 +77,11 @@ export class RowRecord implements LapRecord {
     if (shared === undefined) return this.toJSON().attributes
     if (shared._tag === "Same") return shared.attributes
     if (latest.attributesOf !== this) {
-      latest.attributes = readAttributes(this.#line, shared)
+      // A character for each byte.
+      latest.attributes = readAttributes(
+        this.#lines.toString("latin1", this.#from, this.#to),
+        shared
+      )
       latest.attributesOf = this
     }
     return latest.attributes
@@ -80,7 +93,7 @@ export class RowRecord implements LapRecord {
   /** The whole record as `decodeLine` gives it. */
   toJSON(): LapRecord {
     if (latest.of === this && latest.record !== undefined) return latest.record
-    const decoded = decodeLine(Buffer.from(this.#line, "latin1").toString("utf8").trimEnd())
+    const decoded = decodeLine(this.#lines.toString("utf8", this.#from, this.#to).trimEnd())
     // A shape is learned from an accepted line, and what varies in it cannot make a line refused.
     if (decoded._tag !== "Record") throw new Error(`a line of a known shape: ${decoded.reason}`)
     latest.of = this
@@ -88,6 +101,11 @@ export class RowRecord implements LapRecord {
     return decoded.record
   }
 }
+
+const SHELF_BYTES = 16_384
+
+/** Where the next line is copied to. */
+const shelf = { lines: Buffer.alloc(0), used: 0 }
 
 /** Several things are asked of one record before the next one's turn; to keep them all would take the memory that laziness saves. */
 const latest: {

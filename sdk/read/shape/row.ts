@@ -20,8 +20,10 @@ export interface Row {
   readonly hasSpanId: boolean
   readonly parentSpanId: string | undefined
   readonly runId: string | undefined
-  /** The line's bytes, newline included, in the reader's own memory: copy what is to be kept. */
-  readonly bytes: Buffer
+  /** Of the line, newline included, in bytes. */
+  readonly length: number
+  /** Copies the line to a place that has room for it, and returns its length. */
+  readonly copyTo: (target: Buffer, at: number) => number
   /** The record, to be kept: what a row has not is decoded when it is asked for. */
   readonly record: () => RowRecord
 }
@@ -120,9 +122,12 @@ export const makeRowCursor = (shapes: Shapes): RowCursor => {
     get runId() {
       return id(RUN)
     },
-    get bytes() {
+    get length() {
+      return words[(at + ROW.length) >>> 2] ?? 0
+    },
+    copyTo: (target, offset) => {
       const start = words[(at + ROW.start) >>> 2] ?? 0
-      return text.subarray(start, start + (words[(at + ROW.length) >>> 2] ?? 0))
+      return text.copy(target, offset, start, start + (words[(at + ROW.length) >>> 2] ?? 0))
     },
     get hasSpanId() {
       const slot = (at + ROW.fields + 8 * SPAN) >>> 2

@@ -139,14 +139,14 @@ describe("store", () => {
         `t${i}`
       )
     ).flat()
-    const { lines: _, ...figures } = reportOf(traces, { maxSpans: 10 })
+    const { lines: _, ...figures } = reportOf(traces, { maxSpans: 10, viewSpans: 0 })
     const { lines: __, ...expected } = reportOf(traces)
     assert.deepEqual(figures, expected)
-    assert.equal(storeOf(traces, { maxSpans: 10 }).trace("t5"), undefined)
+    assert.equal(storeOf(traces, { maxSpans: 10, viewSpans: 0 }).trace("t5"), undefined)
   })
 
   it("holds on to the slowest trace", () => {
-    const store = createStore({ maxSpans: 5 })
+    const store = createStore({ maxSpans: 5, viewSpans: 0 })
     for (let ms = 0; ms < 30; ms++) {
       const durationMs = ms === 3 ? 1000 : ms
       store.add(aRecord({ traceId: `t${ms}`, spanId: "a", metric: "turn", durationMs }))
