@@ -3,11 +3,12 @@
 import {
   formatCount,
   formatDuration,
+  formatLocation,
   formatPercent,
   formatQuantileCell,
   NONE
 } from "../analyze/format.ts"
-import type { Quantiles } from "../analyze/model.ts"
+import type { Quantiles, Site } from "../analyze/model.ts"
 import { OVERFLOW } from "../analyze/site.ts"
 import { MIN_SAMPLES } from "../analyze/statistics.ts"
 import type { Column, Table } from "./table.ts"
@@ -56,6 +57,14 @@ export const duration = <Row>(
     return value === null ? NONE : formatDuration(value)
   }
   return number(title, cell, dropOrder)
+}
+
+/** The source line. */
+export const WHERE: Field<Pick<Site, "file" | "line">> = {
+  title: "where",
+  kind: "path",
+  style: () => "cyan",
+  cell: ({ file, line }) => formatLocation(file, line)
 }
 
 export const share = <Row>(title: string, of: (row: Row) => number | null): Field<Row> =>

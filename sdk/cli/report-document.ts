@@ -1,16 +1,16 @@
 /** What the report says to people, before it is text or Markdown: sections of tables and lines. */
 
-import { formatLocation, formatOperation, formatPlural } from "../analyze/format.ts"
+import { formatOperation, formatPlural } from "../analyze/format.ts"
 import type { Report, Site } from "../analyze/model.ts"
 import type { GroupBy } from "../analyze/site.ts"
 import {
   duration,
-  type Field,
   legend,
   overflowNote,
   quantileFields,
   share,
-  tableOf
+  tableOf,
+  WHERE
 } from "./figure-columns.ts"
 import {
   type Choice,
@@ -92,11 +92,4 @@ const slowest = ({ sites }: Report, { groupBy, choice }: DocumentOptions): Secti
       ...(more > 0 ? [`${formatPlural(more, `more ${one}`)}: --json lists them all`] : [])
     ]
   }
-}
-
-const WHERE: Field<Site> = {
-  title: "where",
-  kind: "path",
-  style: () => "cyan",
-  cell: ({ file, line }) => formatLocation(file, line)
 }

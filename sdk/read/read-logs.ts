@@ -7,7 +7,14 @@ import { nodeFileSystem, type FileSystem } from "./file-system.ts"
 import { addCounts, noLines, type LineCounts, type RecordSink } from "./log-decoder.ts"
 import { pathProblem } from "./problem.ts"
 import { makeRecordScanner } from "./shape/record-scanner.ts"
-import { makeShapes } from "./shape/shapes.ts"
+import type { Rows } from "./shape/row.ts"
+import { makeShapes, type Shapes } from "./shape/shapes.ts"
+
+/** Takes lines of known shapes many at a time, as `RowSink.onRows` does. */
+export interface CountedRows {
+  readonly shapes: Shapes
+  readonly onRows: (rows: Rows) => void
+}
 
 export interface ReadOptions {
   readonly fileSystem?: FileSystem
@@ -20,6 +27,8 @@ export interface ReadOptions {
   readonly onProgress?: (progress: Progress) => void
   /** Ends reading early: what was read until then has been handed over and counts. */
   readonly signal?: AbortSignal
+  /** Gets lines of known shapes in place of `onRecord`; copies of a line are then not looked for. */
+  readonly rows?: CountedRows
   /** What `-` reads. */
   readonly stdin?: AsyncIterable<Buffer>
 }
@@ -34,11 +43,11 @@ export const readLogs = async (
   sink: RecordSink,
   options: ReadOptions = {}
 ): Promise<LineCounts> => {
-  const { fileSystem = nodeFileSystem, isLazy = false, onProgress, signal } = options
+  const { fileSystem = nodeFileSystem, isLazy = false, onProgress, rows, signal } = options
   const duplicates = makeDuplicateFilter()
   const { logs, readsStdin, problems } = await discoverLogs(paths, fileSystem)
   for (const problem of problems) sink.onProblem(problem)
-  const shapes = makeShapes()
+  const shapes = rows?.shapes ?? makeShapes()
   const scannerOf = (path: string) =>
     makeRecordScanner(
       { path },
@@ -47,11 +56,13 @@ export const readLogs = async (
           const record = row.record()
           sink.onRecord(isLazy ? record : record.toJSON(), { file: path, line: row.line })
         },
+        ...(rows && { onRows: rows.onRows }),
         onRecord: (record, origin) => sink.onRecord(record, origin),
         onProblem: (problem) => sink.onProblem(problem)
       },
-      { shapes, duplicates }
+      rows === undefined ? { shapes, duplicates } : { shapes }
     )
+  const isEnded = () => signal?.aborted === true
   let counts = noLines()
   const totalBytes = logs.reduce((sum, { stat }) => sum + stat.size, 0)
   let readBytes = 0
@@ -59,7 +70,7 @@ export const readLogs = async (
     const scanner = scannerOf(log.path)
     const chunks = chunksOf(log.path, fileSystem, scanner.rooms)
     for await (const chunk of guarded(log.path, chunks, sink)) {
-      if (signal?.aborted === true) break
+      if (isEnded()) break
       scanner.push(chunk)
       readBytes += chunk.length
       const all = { totalBytes: Math.max(totalBytes, readBytes), totalFiles: logs.length }
@@ -67,14 +78,14 @@ export const readLogs = async (
     }
     counts = addCounts(counts, scanner.counts)
   }
-  if (readsStdin && signal?.aborted !== true) {
+  if (readsStdin && !isEnded()) {
     const scanner = scannerOf("stdin")
     const chunks = options.stdin ?? process.stdin
     for await (const chunk of guarded("stdin", chunks, sink)) {
-      if (signal?.aborted === true) break
+      if (isEnded()) break
       scanner.push(chunk)
     }
-    if (signal?.aborted !== true) scanner.end()
+    if (!isEnded()) scanner.end()
     counts = addCounts(counts, scanner.counts)
   }
   return counts
@@ -84,7 +95,7 @@ export const readLogs = async (
 export const CHUNK_BYTES = 262_144
 
 /** Reads ahead: while one room's chunk is taken, the next is read into the other. */
-export async function* chunksOf(
+async function* chunksOf(
   path: string,
   fileSystem: FileSystem,
   rooms: readonly [Buffer, Buffer]
