@@ -3,9 +3,11 @@
 import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { printable } from "../analyze/printable.ts"
+import { STDIN } from "../read/discover.ts"
 import type { LapRecord } from "../record/record.ts"
 import { CliProblem, EXIT } from "./cli-problem.ts"
-import type { Remark, Target } from "./export-target.ts"
+import { forward } from "./export-forward-command.ts"
+import type { Remark, Target, Write } from "./export-target.ts"
 import { fileWriter, streamWriter, type Writer } from "./export-writer.ts"
 import { atLeast, filterFlag, lastFlag, paths, readFilter, switchFlag } from "./flags.ts"
 import { isSpan, read } from "./input.ts"
@@ -36,6 +38,14 @@ const flags = {
   ),
   openmetrics: switchFlag("openmetrics", "for prometheus: OpenMetrics with exemplars"),
   dogstatsd: switchFlag("dogstatsd", "for statsd: distributions and tags, as Datadog has them"),
+  follow: switchFlag("follow", "go on with what is written later, until Ctrl-C"),
+  checkpoint: Flag.String("checkpoint").pipe(
+    Flag.withMetavar("FILE"),
+    Flag.withDescription(
+      "keep in FILE what was exported, and go on from there the next time: for otlp traces and logs, statsd and csv"
+    ),
+    Flag.optional
+  ),
   last: lastFlag,
   filter: filterFlag
 }
@@ -48,8 +58,15 @@ export const exportCommand = Command.make(
     const last = yield* atLeast("last", given.last, 1, "--last 1 for the newest run")
     const filter = yield* readFilter(given.filter)
     const wanted = yield* checked(given)
+    if (given.follow || Option.isSome(given.checkpoint)) {
+      return yield* forward(given, {
+        chooses: (record) => filter === undefined || !isSpan(record) || filter.matches(record),
+        makeTarget: (write, isContinued) =>
+          makeTarget(wanted, write, { isContinued, isPatient: given.follow })
+      })
+    }
     const writer = yield* writerFor(given.output, (text) => Effect.runPromise(output.answer(text)))
-    const target = yield* targetFor(wanted, writer)
+    const target = yield* targetFor(wanted, writer.write)
     let waiting: LapRecord[] = []
     let broken: CliProblem | undefined
     const attempt = async (run: () => Promise<void>) => {
@@ -105,6 +122,11 @@ export const exportCommand = Command.make(
       command: "lapline export --to otlp --endpoint http://localhost:4318",
       description: "Into a collector, afterwards"
     },
+    {
+      command:
+        "lapline export --to otlp --endpoint http://localhost:4318 --follow --checkpoint sent",
+      description: "Into a collector, all the time; each line once"
+    },
     { command: "lapline export --to prometheus | promtool check metrics", description: "Checked" }
   ])
 )
@@ -124,6 +146,10 @@ interface Given {
   readonly signals: string
   readonly openmetrics: boolean
   readonly dogstatsd: boolean
+  readonly paths: readonly string[]
+  readonly follow: boolean
+  readonly checkpoint: Option.Option<string>
+  readonly last: Option.Option<number>
 }
 
 /** Fails where flags do not go together. */
@@ -143,6 +169,20 @@ const checked = (given: Given): Effect.Effect<Wanted, CliProblem> => {
     return fail(
       `--signals ${printable(given.signals)}: not a list of signals`,
       `Choose from ${SIGNALS.join(", ")}, with commas between.`
+    )
+  }
+  const isForward = given.follow || Option.isSome(given.checkpoint)
+  if (isForward && (to === "prometheus" || to === "perfetto" || signals.includes("metrics"))) {
+    const what = to === "otlp" ? "metrics" : `--to ${to}`
+    return fail(
+      `${what} is of all the logs: it cannot go on where it was`,
+      "Leave out --follow and --checkpoint, or export traces, logs, statsd or csv."
+    )
+  }
+  if (isForward && (Option.isSome(given.last) || given.paths.includes(STDIN))) {
+    return fail(
+      "--follow and --checkpoint go with logs as they lie in a folder",
+      "Leave out --last and -; a checkpoint passes over what was exported before."
     )
   }
   return Effect.succeed({ to, endpoint, signals, openmetrics, dogstatsd })
@@ -166,34 +206,44 @@ const unwritten = (file: Option.Option<string>, cause: unknown): CliProblem =>
     cause
   })
 
+const targetFor = (wanted: Wanted, write: Write): Effect.Effect<Target, CliProblem> =>
+  Effect.tryPromise({ try: () => makeTarget(wanted, write, {}), catch: unusable })
+
+interface TargetState {
+  /** Whether earlier records are in the output already. */
+  readonly isContinued?: boolean
+  readonly isPatient?: boolean
+}
+
 /** The formats are loaded only here: the other commands must start without them. */
-const targetFor = (wanted: Wanted, writer: Writer): Effect.Effect<Target, CliProblem> =>
-  Effect.tryPromise({
-    try: async () => {
-      const targets = await import("./export-target.ts")
-      const { dogstatsd, endpoint, openmetrics, signals, to } = wanted
-      switch (to) {
-        case "csv":
-          return targets.csvTarget(writer.write)
-        case "perfetto":
-          return targets.perfettoTarget(writer.write)
-        case "prometheus":
-          return targets.prometheusTarget(writer.write, openmetrics ? "openmetrics" : "prometheus")
-        case "otlp":
-          return (await import("./export-otlp.ts")).otlpTarget(writer.write, { signals, endpoint })
-        case "statsd":
-          return targets.statsdTarget(writer.write, {
-            dialect: dogstatsd ? "dogstatsd" : "statsd",
-            server: endpoint === undefined ? undefined : parseServer(endpoint)
-          })
-      }
-    },
-    catch: (cause) =>
-      new CliProblem({
-        message: printable(reasonOf(cause)),
-        hint: "See lapline export --help, and docs/exporters.md for the environment.",
-        cause
+const makeTarget = async (
+  { dogstatsd, endpoint, openmetrics, signals, to }: Wanted,
+  write: Write,
+  { isContinued = false, isPatient = false }: TargetState
+): Promise<Target> => {
+  const targets = await import("./export-target.ts")
+  switch (to) {
+    case "csv":
+      return targets.csvTarget(write, isContinued)
+    case "perfetto":
+      return targets.perfettoTarget(write)
+    case "prometheus":
+      return targets.prometheusTarget(write, openmetrics ? "openmetrics" : "prometheus")
+    case "otlp":
+      return (await import("./export-otlp.ts")).otlpTarget(write, { signals, endpoint, isPatient })
+    case "statsd":
+      return targets.statsdTarget(write, {
+        dialect: dogstatsd ? "dogstatsd" : "statsd",
+        server: endpoint === undefined ? undefined : parseServer(endpoint)
       })
+  }
+}
+
+const unusable = (cause: unknown): CliProblem =>
+  new CliProblem({
+    message: printable(reasonOf(cause)),
+    hint: "See lapline export --help, and docs/exporters.md for the environment.",
+    cause
   })
 
 /** `HOST:PORT`, `[V6]:PORT` or `udp://HOST:PORT`. */

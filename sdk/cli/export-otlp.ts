@@ -14,16 +14,23 @@ export interface OtlpTargetOptions {
   readonly signals: readonly Signal[]
   /** Undefined: JSON is written, one request a line, as OpenTelemetry's file exporters do. */
   readonly endpoint: string | undefined
+  /** Whether a receiver that is away is waited for as long as it takes. */
+  readonly isPatient?: boolean
 }
 
 /** Throws a TypeError where the endpoint or the environment cannot be used. */
-export const otlpTarget = (write: Write, { signals, endpoint }: OtlpTargetOptions): Target => {
+export const otlpTarget = (write: Write, options: OtlpTargetOptions): Target => {
+  const { signals, endpoint, isPatient = false } = options
   const resources = makeRunResources()
   const meter = makeMeter()
   let fromMicros = Infinity
   let toMicros = 0
-  const outlet = endpoint === undefined ? written(write, signals) : sent(endpoint, signals)
+  const outlet =
+    endpoint === undefined ? written(write, signals) : sent(endpoint, signals, isPatient)
   return {
+    learn: (headers) => headers.forEach(resources.learn),
+    isBehind: outlet.isBehind,
+    giveUp: outlet.giveUp,
     take: async (records) => {
       const spans = records.flatMap((record) => {
         resources.learn(record)
@@ -39,7 +46,7 @@ export const otlpTarget = (write: Write, { signals, endpoint }: OtlpTargetOption
   }
 }
 
-interface Outlet {
+interface Outlet extends Pick<Target, "isBehind" | "giveUp"> {
   readonly spans: (items: readonly Sourced[]) => Promise<void>
   readonly end: (points: ReturnType<typeof toMetricPoints>) => Promise<readonly Remark[]>
 }
@@ -74,17 +81,22 @@ const waiting: DeliveryClock = {
   random: Math.random
 }
 
-const sent = (endpoint: string, signals: readonly Signal[]): Outlet => {
+const sent = (endpoint: string, signals: readonly Signal[], isPatient: boolean): Outlet => {
   const settings = otlpSettings({ endpoint, signals, maxQueue: Infinity }, process.env)
   const reasons = new Map<Signal, string>()
   const onLoss = (signal: Signal, _dropped: number, reason: string) => {
     reasons.set(signal, reason)
   }
-  const { traces, metrics, logs } = deliveries(settings, onLoss, waiting)
+  const { traces, metrics, logs } = deliveries(settings, onLoss, {
+    clock: waiting,
+    ...(isPatient && { maxAttempts: Infinity })
+  })
   const arrived = () => (traces?.counts().delivered ?? 0) + (logs?.counts().delivered ?? 0)
   let unsent = 0
   let isAway = false
   return {
+    isBehind: () => (traces?.missed() ?? 0) + (logs?.missed() ?? 0) + unsent > 0,
+    giveUp: async () => void (await Promise.all([traces?.close(), logs?.close()])),
     spans: async (items) => {
       // A receiver that took nothing of what was read last, for all its tries, is not asked for the rest.
       if (isAway) {

@@ -14,6 +14,12 @@ export interface Target {
   readonly take: (records: readonly LapRecord[]) => Promise<void>
   /** What is to be said; `isLoss` where something did not arrive. */
   readonly end: () => Promise<readonly Remark[]>
+  /** Takes headers of runs whose lines are to come, and passes nothing on. */
+  readonly learn?: (headers: readonly LapRecord[]) => void
+  /** Whether something that was taken did not arrive because the receiver was away. */
+  readonly isBehind?: (() => boolean) | undefined
+  /** Waits for the receiver no longer. */
+  readonly giveUp?: (() => Promise<void>) | undefined
 }
 
 export interface Remark {
@@ -23,8 +29,8 @@ export interface Remark {
 
 export type Write = (text: string) => Promise<void>
 
-export const csvTarget = (write: Write): Target => {
-  let head = csvHead()
+export const csvTarget = (write: Write, hasHead = false): Target => {
+  let head = hasHead ? "" : csvHead()
   return {
     take: async (records) => {
       await write(head + records.map(csvRow).join(""))

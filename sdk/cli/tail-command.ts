@@ -15,6 +15,7 @@ import { filterFlag, paths, readFilter, switchFlag } from "./flags.ts"
 import { toSafeJson } from "./json-text.ts"
 import { Output } from "./output.ts"
 import { createTailSession, type TailSession } from "./tail-session.ts"
+import { stopped } from "./signals.ts"
 import { toTailText } from "./tail-text.ts"
 
 const DEFAULT_HISTORY = 10
@@ -190,16 +191,3 @@ const MAX_LINE_WARNINGS = 3
 
 const badLines = (count: number): string =>
   count === 0 ? "" : ` · ${formatPlural(count, "line")} could not be read`
-
-/** Ends at the first signal that asks for it; the terminal has written `^C`, so the line is ended there. */
-const stopped = Effect.callback<void>((resume) => {
-  const stop = () => {
-    if (process.stderr.isTTY) process.stderr.write("\n")
-    resume(Effect.void)
-  }
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
-  for (const signal of signals) process.once(signal, stop)
-  return Effect.sync(() => {
-    for (const signal of signals) process.off(signal, stop)
-  })
-})

@@ -20,6 +20,8 @@ export interface DeliveryOptions<Item> {
   /** How long `close` may take. */
   readonly closeMs: number
   readonly clock?: DeliveryClock | undefined
+  /** How often a receiver that is away is asked for one batch, at most: 6 times unless given. */
+  readonly maxAttempts?: number | undefined
 }
 
 export interface DeliveryClock {
@@ -43,6 +45,8 @@ export interface Delivery<Item> {
   /** As `flush`, in at most `closeMs`; what is not delivered by then, or pushed later, is dropped. */
   readonly close: () => Promise<void>
   readonly counts: () => DeliveryCounts
+  /** How many of the dropped the receiver did not refuse: it was away. */
+  readonly missed: () => number
   /** Whether all that was pushed is delivered or dropped. */
   readonly isIdle: () => boolean
 }
@@ -54,13 +58,14 @@ const MAX_DELAY_MS = 30_000
 const MAX_ASKED_MS = 300_000
 
 export const makeDelivery = <Item>(options: DeliveryOptions<Item>): Delivery<Item> => {
-  const { clock = systemClock, send } = options
+  const { clock = systemClock, send, maxAttempts = MAX_ATTEMPTS } = options
   const aborted = new AbortController()
   const queue: Item[] = []
   let { maxBatch } = options
   let taken = 0
   let delivered = 0
   let dropped = 0
+  let away = 0
   let told = 0
   let lastReason = ""
   let state: "open" | "closing" | "closed" = "open"
@@ -101,7 +106,10 @@ export const makeDelivery = <Item>(options: DeliveryOptions<Item>): Delivery<Ite
         }
         case "Busy":
           // At the end there is no time to wait for a receiver that is away.
-          if (state !== "open" || attempt === MAX_ATTEMPTS) return drop(batch.length, answer.reason)
+          if (state !== "open" || attempt >= maxAttempts) {
+            away += batch.length
+            return drop(batch.length, answer.reason)
+          }
           await pause(answer.afterMs ?? backOff(attempt, clock.random()))
       }
     }
@@ -151,6 +159,7 @@ export const makeDelivery = <Item>(options: DeliveryOptions<Item>): Delivery<Ite
     await start()
     clearTimeout(limit)
     state = "closed"
+    away += queue.length
     drop(queue.splice(0).length, "the receiver did not answer in time")
     if (dropped > told) tell()
   }
@@ -160,6 +169,7 @@ export const makeDelivery = <Item>(options: DeliveryOptions<Item>): Delivery<Ite
     flush: start,
     close,
     counts: () => ({ taken, delivered, dropped }),
+    missed: () => away,
     isIdle: () => taken === delivered + dropped
   }
 }

@@ -27,6 +27,12 @@ export interface Following {
   /** Lent to one read at a time. */
   readonly buffer: Buffer
   readonly isClosed: () => boolean
+  /** Whether records are passed on and cannot be taken back: a line that comes again in another file is a duplicate for good. */
+  readonly isOnward: boolean
+  /** Told where reading of a log stood that is another now. */
+  readonly onVoid: (position: Position) => void
+  /** Awaited after records were handed over, before more is read. */
+  readonly passOn?: (() => Promise<void>) | undefined
   /** Whether what is there and was not read is to be left out. */
   readonly isSkipping: () => boolean
   /** Told how many bytes of a log were left out, at each reading of it. */
@@ -87,6 +93,7 @@ export const followLog = (
   let offset = from?.offset ?? 0
   /** The bytes just before `offset`: when they are others, the file is another. */
   let mark = from?.mark ?? NOTHING
+  let head = from?.head ?? NOTHING
   /** Of the lines that were read before a restart. */
   let before = from?.counts ?? noLines()
   /** What is before this byte of the file is not read, now and after a reset. */
@@ -100,11 +107,13 @@ export const followLog = (
   let isSettled = false
 
   const reset = () => {
-    duplicates.forget(log)
+    if (!following.isOnward) duplicates.forget(log)
+    else if (position !== undefined) following.onVoid(position)
     isNumbered = true
     scanner = begin()
     offset = 0
     mark = NOTHING
+    head = NOTHING
     before = noLines()
     skipTo = began === 0 ? undefined : began
     position = undefined
@@ -122,15 +131,17 @@ export const followLog = (
     scanner = begin()
     mark = await bytesBefore(open, start, MARK_BYTES)
     offset = start
-    position = { identity, offset, mark, counts: before }
+    position = { identity, offset, head, mark, counts: before }
     return bytes
   }
 
-  const deliver = () => {
-    if (batch.length === 0) return
+  /** Whether there was something to hand over. */
+  const deliver = (): boolean => {
+    if (batch.length === 0) return false
     const records = batch
     batch = []
     sink.onRecords(records, log)
+    return true
   }
 
   /** Reads the mark and what follows in one call, so that a change between two calls cannot hide. */
@@ -148,17 +159,21 @@ export const followLog = (
         reset()
         continue
       }
-      if (bytes === mark.length) return
+      // What is not handed over must not count as read.
+      if (bytes === mark.length || following.isClosed()) return
+      if (start === 0 && mark.length === 0)
+        head = Buffer.from(buffer.subarray(0, Math.min(bytes, HEAD_BYTES)))
       scanner.push(buffer.subarray(mark.length, bytes))
       offset = start + bytes
       const lineEnd = buffer.lastIndexOf(NEWLINE, bytes - 1) + 1
       // Of a log that gave nothing, such as one of UTF-16, the first bytes are looked at again.
       if (lineEnd > mark.length && counts().accepted > 0) {
-        position = { identity, offset: start + lineEnd, mark: markAt(lineEnd), counts: counts() }
+        const end = start + lineEnd
+        position = { identity, offset: end, head, mark: markAt(lineEnd), counts: counts() }
       }
       mark = markAt(bytes)
       following.onProgress?.(log, offset)
-      deliver()
+      if (deliver()) await following.passOn?.()
     }
   }
 
@@ -206,5 +221,7 @@ export const followLog = (
 const NEWLINE = 0x0a
 const NOTHING = Buffer.alloc(0)
 const MARK_BYTES = 64
+/** The header of a run is in there, whose id no other has. */
+const HEAD_BYTES = 256
 /** The coarsest clock of a file system in use (FAT). */
 const CLOCK_TICK_MS = 2_000

@@ -13,6 +13,7 @@ import {
 } from "./followed-log.ts"
 import { addCounts, noLines, type LineCounts, type LogFile } from "./log-decoder.ts"
 import { describeProblem, errorCode, isMissing, pathProblem, type PathProblem } from "./problem.ts"
+import { knownPosition } from "./known-position.ts"
 import { CHUNK_BYTES } from "./read-logs.ts"
 import { makeShapes } from "./shape/shapes.ts"
 
@@ -23,15 +24,19 @@ export interface FollowedLogs {
   /** During the first scan: what was not read yet is left out, every log goes on at its end. After it nothing is. */
   readonly skip: () => void
   readonly leftOut: () => LeftOut
-  /** Where reading of each log stands that something was read from. */
+  /** Where reading of each log stands that something was read from, or stood when it was last met. */
   readonly positions: () => readonly Position[]
   /** After the call nothing reaches the sink any more. */
+  readonly stop: () => void
+  /** Stops, and resolves when all files are closed. */
   readonly close: () => Promise<void>
 }
 
 export interface FollowOptions extends Pick<Following, "fileSystem" | "isLazy"> {
   /** Where to go on in logs that were read before. */
   readonly resume?: () => Promise<readonly Position[]>
+  /** See `Following`. */
+  readonly passOn?: (() => Promise<void>) | undefined
   /** Of the logs that are there at first, newest first, so many bytes are read, at their ends and from the beginning of a line on. */
   readonly lastBytes?: number | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
@@ -54,12 +59,14 @@ export interface LeftOut {
 
 export const followLogs = (
   paths: readonly string[],
-  { fileSystem, isLazy, resume, lastBytes, onProgress }: FollowOptions,
+  { fileSystem, isLazy, resume, passOn, lastBytes, onProgress }: FollowOptions,
   sink: FollowSink
 ): FollowedLogs => {
   /** By identity, so that a rename is no change. */
   const followed = new Map<string, FollowedLog>()
-  let resumed: Map<string, Position> | undefined
+  /** Where reading stood of logs that were not met yet. */
+  let resumed = new Map<string, Position>()
+  let isResumed = false
   /** The logs there are, and how much of them is before the log that is being read. */
   let progress: Progress = { readBytes: 0, totalBytes: 0, readFiles: 0, totalFiles: 0 }
   let isCold = true
@@ -83,6 +90,7 @@ export const followLogs = (
     onReset: (log) => {
       if (isClosed) return
       sink.onReset(log)
+      if (following.isOnward) return
       // What other logs had in common with this one was dropped there as a duplicate, and is now missing.
       for (const other of followed.values()) {
         if (other.counts().duplicate === 0) continue
@@ -100,6 +108,9 @@ export const followLogs = (
     sink: guardedSink,
     buffer: Buffer.allocUnsafe(CHUNK_BYTES),
     isClosed: () => isClosed,
+    isOnward: passOn !== undefined,
+    passOn,
+    onVoid: (position) => keepVoid(position),
     isSkipping: () => isSkipping,
     onLeftOut: (log, bytes) => {
       if (bytes > 0) leftOut.set(log, bytes)
@@ -130,20 +141,56 @@ export const followLogs = (
     }
   }
 
-  const startOf = ({ stat }: FoundLog): FollowStart => {
-    const from = resumed?.get(stat.identity)
+  /** A copy of the log as it was may be met yet, also by the next process. */
+  const keepVoid = (position: Position) => {
+    const { offset, mark } = position
+    const identity = `${position.identity} before ${offset} ${mark.toString("base64")}`
+    resumed.set(identity, { ...position, identity })
+    for (const oldest of resumed.keys()) if (resumed.size > MAX_UNMET) resumed.delete(oldest)
+  }
+
+  const startOf = async (found: FoundLog): Promise<FollowStart> => {
+    const from = await resumeAt(found)
     if (!isCold || from !== undefined) return { from }
-    const bytes = Math.min(stat.size, room)
+    const { size } = found.stat
+    const bytes = Math.min(size, room)
     room -= bytes
-    return { leaveOut: bytes < stat.size ? stat.size - bytes : undefined }
+    return { leaveOut: bytes < size ? size - bytes : undefined }
+  }
+
+  const resumeAt = async (found: FoundLog): Promise<Position | undefined> => {
+    const own = resumed.get(found.stat.identity)
+    if (!following.isOnward) {
+      resumed.delete(found.stat.identity)
+      return own
+    }
+    const others = [...resumed.values(), ...positionsOf(followed)]
+    const known = await knownPosition(
+      found,
+      own === undefined ? others : [own, ...others],
+      fileSystem
+    )
+    if (own !== undefined) {
+      resumed.delete(own.identity)
+      if (known?.offset !== own.offset) keepVoid(own)
+    }
+    // The lines before are counted where they were read.
+    return known === undefined || known.offset === own?.offset
+      ? known
+      : { ...known, counts: noLines() }
   }
 
   const take = async (found: FoundLog, rank: number): Promise<PathProblem[]> => {
     const { identity } = found.stat
-    const log =
-      followed.get(identity) ?? followLog({ path: found.path }, identity, following, startOf(found))
-    resumed?.delete(identity)
-    followed.set(identity, log)
+    let log = followed.get(identity)
+    if (log === undefined) {
+      try {
+        log = followLog({ path: found.path }, identity, following, await startOf(found))
+      } catch (cause) {
+        return isMissing(cause) ? [] : [pathProblem(found.path, cause)]
+      }
+      followed.set(identity, log)
+    }
     const problems = await advance(log, found.path, found.stat)
     if (rank >= MAX_OPEN) await log.release()
     return problems
@@ -162,7 +209,11 @@ export const followLogs = (
   }
 
   const scanOnce = async (): Promise<readonly FoundLog[]> => {
-    resumed ??= new Map((await resume?.())?.map((position) => [position.identity, position]))
+    if (!isResumed) {
+      const positions = (await resume?.()) ?? []
+      resumed = new Map(positions.map((position) => [position.identity, position]))
+      isResumed = true
+    }
     const { logs, problems } = await discoverLogs(paths, fileSystem)
     const totalBytes = logs.reduce((sum, { stat }) => sum + stat.size, 0)
     progress = { readBytes: 0, totalBytes, readFiles: 0, totalFiles: logs.length }
@@ -215,7 +266,10 @@ export const followLogs = (
     }),
     counts: () =>
       [...followed.values()].reduce((sum, log) => addCounts(sum, log.counts()), retired),
-    positions: () => [...followed.values()].flatMap((log) => log.position() ?? []),
+    positions: () => [...resumed.values(), ...positionsOf(followed)],
+    stop: () => {
+      isClosed = true
+    },
     close: async () => {
       isClosed = true
       await active
@@ -224,6 +278,11 @@ export const followLogs = (
   }
 }
 
+const positionsOf = (followed: ReadonlyMap<string, FollowedLog>): readonly Position[] =>
+  [...followed.values()].flatMap((log) => log.position() ?? [])
+
+/** Positions kept of logs that are out of sight, or were emptied: a folder may be mounted again, a copy be found. */
+const MAX_UNMET = 1_000
 /** Handles kept open on the newest logs; the others are opened when they change. */
 const MAX_OPEN = 32
 /** Handles kept open on logs that were moved out of sight, in case their writer has not noticed. */

@@ -1,12 +1,13 @@
 /** Logs followed while they grow: by file events where there are any, by looking again where there are none. */
 
 import { dirname, join } from "node:path"
-import { type Position, readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
+import type { Checkpoint } from "./checkpoint.ts"
 import { DEFAULT_FOLDER } from "./discover.ts"
 import { nodeFileSystem, type FileSystem } from "./file-system.ts"
 import { makeFolderWatchers } from "./folder-watchers.ts"
 import type { FollowSink } from "./followed-log.ts"
 import { followLogs, type LeftOut, type Progress } from "./followed-logs.ts"
+import { keepPositions } from "./kept-positions.ts"
 import type { LineCounts } from "./log-decoder.ts"
 
 /**
@@ -31,7 +32,18 @@ export interface TailOptions {
    * after a crash those of the last second again. Lines of before count; a copy of one of them is no duplicate.
    */
   readonly checkpoint?: string
+  /**
+   * For a consumer that passes records on: awaited before more is read and before the checkpoint is written, so that the positions in there
+   * are those of records that were passed on. Records cannot be taken back then: resets are told, but no log is read again because of
+   * another, and a copy of a log goes on where its original stood, also after a restart. Must not reject.
+   */
+  readonly passOn?: () => Promise<PassedOn>
 }
+
+/** `state` is kept in the checkpoint beside the positions. After `Failed` nothing more is read, and the checkpoint stays as it was. */
+export type PassedOn =
+  | { readonly _tag: "PassedOn"; readonly state: string | undefined }
+  | { readonly _tag: "Failed" }
 
 export interface Tail {
   /** Looks now; resolves when every line complete at the call has been handed over. */
@@ -62,10 +74,30 @@ export const tailLogs = (
   const { fileSystem = nodeFileSystem, pollMs = 500, isLazy = false } = options
   const { lastBytes, onProgress } = options
   const keeper =
-    options.checkpoint === undefined ? undefined : keepPositions(options.checkpoint, sink)
+    options.checkpoint === undefined ? undefined : keepPositions(options.checkpoint, sink.onProblem)
+  let state: string | undefined
+  let isStopped = false
+  const checkpoint = (): Checkpoint => ({ positions: logs.positions(), state })
+  const passOn =
+    options.passOn &&
+    (async () => {
+      const passed = await options.passOn?.()
+      if (passed?._tag !== "PassedOn") {
+        isStopped = true
+        logs.stop()
+        return
+      }
+      state = passed.state
+      await keeper?.save(checkpoint())
+    })
+  const resume = async () => {
+    const kept = await keeper?.load()
+    state = kept?.state
+    return kept?.positions ?? []
+  }
   const logs = followLogs(
     paths,
-    { fileSystem, isLazy, lastBytes, onProgress, ...(keeper && { resume: keeper.load }) },
+    { fileSystem, isLazy, lastBytes, onProgress, passOn, ...(keeper && { resume }) },
     sink
   )
   let isClosed = false
@@ -104,7 +136,7 @@ export const tailLogs = (
     try {
       const found = await logs.scan()
       await watchers.watch(new Set([...folders, ...found.map((log) => dirname(log.path))]))
-      await keeper?.save(logs.positions())
+      if (!isStopped) await keeper?.save(checkpoint())
     } finally {
       lookMs = performance.now() - lookedAtMs
       schedule(isEventWaiting ? eventDelayMs() : pollMs)
@@ -133,43 +165,10 @@ export const tailLogs = (
       watchers.close()
       await logs.close()
       await active
-      await keeper?.close(logs.positions())
+      if (!isStopped) await keeper?.write(checkpoint())
     }
   }
 }
-
-/** Keeps positions in a file, at most once a second; what fails there is told and hinders no reading. */
-const keepPositions = (path: string, { onProblem }: TailSink) => {
-  let savedAtMs = Number.NEGATIVE_INFINITY
-  let saved = ""
-  const guarded = async <A>(otherwise: A, call: () => Promise<A>): Promise<A> => {
-    try {
-      return await call()
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause)
-      const reason = `where reading stands cannot be kept: ${why}`
-      onProblem({ _tag: "Unreadable", path, reason, cause })
-      return otherwise
-    }
-  }
-  const write = (positions: readonly Position[]) =>
-    guarded(undefined, async () => {
-      const state = positions.map(({ identity, offset }) => `${identity} ${offset}`).join()
-      if (state === saved) return
-      savedAtMs = performance.now()
-      await writeCheckpoint(path, positions)
-      saved = state
-    })
-  return {
-    load: () => guarded<readonly Position[]>([], () => readCheckpoint(path)),
-    save: async (positions: readonly Position[]) => {
-      if (performance.now() - savedAtMs >= SAVE_EVERY_MS) await write(positions)
-    },
-    close: write
-  }
-}
-
-const SAVE_EVERY_MS = 1_000
 
 /** Events come in bursts; one look answers all that arrive in this time. */
 const MIN_EVENT_GAP_MS = 5

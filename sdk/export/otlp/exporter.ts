@@ -1,7 +1,7 @@
 /** Sends spans, metrics and log records to an OTLP receiver over HTTP while the program runs. */
 
 import type { MakeExporter } from "../../record/exporter.ts"
-import { type Answer, type Delivery, type DeliveryClock, makeDelivery } from "../delivery.ts"
+import { type Answer, type Delivery, type DeliveryOptions, makeDelivery } from "../delivery.ts"
 import { makeMeter } from "../metrics/meter.ts"
 import { makeRunResources } from "../run-resource.ts"
 import { compress, makeEncoder, type Encoder, type Signal } from "./body.ts"
@@ -81,7 +81,7 @@ export interface Deliveries {
 export const deliveries = (
   settings: OtlpSettings,
   onLoss: (signal: Signal, dropped: number, reason: string) => void,
-  clock?: DeliveryClock
+  { clock, maxAttempts }: Pick<DeliveryOptions<never>, "clock" | "maxAttempts"> = {}
 ): Partial<Deliveries> => {
   const { signals, maxQueue, maxBatch, intervalMs, closeMs } = settings
   const make = <Item>(
@@ -93,7 +93,8 @@ export const deliveries = (
     const encoder = makeEncoder(settings.protocol)
     const send = sender(settings, encoder.contentType, encode(encoder))
     const lost = (dropped: number, reason: string) => onLoss(signal, dropped, reason)
-    return makeDelivery({ send, onLoss: lost, maxQueue, maxBatch, intervalMs, closeMs, clock })
+    const limits = { maxQueue, maxBatch, intervalMs, closeMs, maxAttempts }
+    return makeDelivery({ send, onLoss: lost, clock, ...limits })
   }
   const made = {
     traces: make<Sourced>("traces", (encoder) => encoder.traces),

@@ -3,14 +3,15 @@
 import assert from "node:assert/strict"
 import * as fs from "node:fs"
 import { join } from "node:path"
-import { readCheckpoint, writeCheckpoint, type Position } from "../../../sdk/read/checkpoint.ts"
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from "../../../sdk/read/checkpoint.ts"
 import { noLines } from "../../../sdk/read/log-decoder.ts"
 import { tailLogs } from "../../../sdk/read/tail.ts"
 import { holdNames, line, lines, withFolder } from "./workspace.ts"
 
-const positions: readonly Position[] = [
-  { identity: "1:2", offset: 70, mark: Buffer.from("a\n\xff", "latin1"), counts: noLines() }
-]
+const mark = Buffer.from("a\n\xff", "latin1")
+const position = { identity: "1:2", offset: 70, head: Buffer.from("{"), mark, counts: noLines() }
+const kept: Checkpoint = { positions: [position], state: "so far" }
+const nothing: Checkpoint = { positions: [], state: undefined }
 
 /** What one tail with the checkpoint hands over, and what it counts. */
 const tailOnce = async (folder: string, checkpoint: string) => {
@@ -26,9 +27,9 @@ describe("a checkpoint", () => {
   it("gives back what was written", () =>
     withFolder(async (folder) => {
       const path = join(folder, "kept")
-      assert.deepEqual(await readCheckpoint(path), [])
-      await writeCheckpoint(path, positions)
-      assert.deepEqual(await readCheckpoint(path), positions)
+      assert.deepEqual(await readCheckpoint(path), nothing)
+      await writeCheckpoint(path, kept)
+      assert.deepEqual(await readCheckpoint(path), kept)
       assert.deepEqual(fs.readdirSync(folder), ["kept"])
     }))
 
@@ -41,7 +42,7 @@ describe("a checkpoint", () => {
       const whole = fs.readFileSync(path, "utf8")
       const broken = [
         whole.replace('"offset":', '"offset": '),
-        whole.replace("checkpoint 1", "checkpoint 2"),
+        whole.replace("checkpoint 2", "checkpoint 3"),
         "",
         "\0".repeat(100),
         ...Array.from({ length: 40 }, (_, index) =>
@@ -50,7 +51,7 @@ describe("a checkpoint", () => {
       ]
       for (const text of broken) {
         fs.writeFileSync(path, text)
-        assert.deepEqual(await readCheckpoint(path), [], text)
+        assert.deepEqual(await readCheckpoint(path), nothing, text)
         assert.deepEqual((await tailOnce(logs, path)).names, ["0", "1", "2"])
         assert.deepEqual((await tailOnce(logs, path)).names, [])
       }
@@ -59,14 +60,11 @@ describe("a checkpoint", () => {
   it("is never half there while others read it", () =>
     withFolder(async (folder) => {
       const path = join(folder, "kept")
-      await writeCheckpoint(path, positions)
-      const many = Array.from(
-        { length: 500 },
-        (_, offset) => ({ ...positions[0], offset }) as Position
-      )
+      await writeCheckpoint(path, kept)
+      const many = Array.from({ length: 500 }, (_, offset) => ({ ...position, offset }))
       for (let round = 0; round < 10; round++) {
-        const writing = writeCheckpoint(path, many)
-        assert.notEqual((await readCheckpoint(path)).length, 0)
+        const writing = writeCheckpoint(path, { ...kept, positions: many })
+        assert.notEqual((await readCheckpoint(path)).positions.length, 0)
         await writing
       }
     }))
