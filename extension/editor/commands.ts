@@ -1,4 +1,5 @@
 /** The commands that show, hide and clear lap times, and go to their lines. */
+import { homedir } from "node:os"
 import * as vscode from "vscode"
 import { reasonWords } from "./bottleneck-words.ts"
 import type { Laps } from "./laps.ts"
@@ -46,7 +47,11 @@ const openLog = async (laps: Laps, argument: unknown): Promise<void> => {
 }
 
 const pickLog = async (): Promise<vscode.Uri | undefined> => {
+  const folders = vscode.workspace.workspaceFolders ?? []
+  const [folder] = folders.filter(({ uri }) => uri.scheme === "file")
   const picked = await vscode.window.showOpenDialog({
+    // In a virtual workspace the dialog would offer that one's files, which are on no disk.
+    defaultUri: folder?.uri ?? vscode.Uri.file(homedir()),
     title: vscode.l10n.t("Open a Lapline log"),
     openLabel: vscode.l10n.t("Open Log"),
     filters: { [vscode.l10n.t("Lapline logs")]: ["jsonl", "ndjson"] }

@@ -64,8 +64,12 @@ const mayRun = async ({ samples, runner }: RunCommandOptions): Promise<boolean> 
   }
   await samples.loaded
   if (samples.list().length > 0) return true
+  const folders = vscode.workspace.workspaceFolders ?? []
+  const isVirtual = folders.length > 0 && folders.every(({ uri }) => uri.scheme !== "file")
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('Name sample conversations in lapline.json, under "conversations".')
+    isVirtual
+      ? vscode.l10n.t("Sample conversations run only in a folder on a disk.")
+      : vscode.l10n.t('Name sample conversations in lapline.json, under "conversations".')
   )
   return false
 }

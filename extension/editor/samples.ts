@@ -75,7 +75,8 @@ const samplesOf = async (
   projects: Projects
 ): Promise<readonly FoundSample[]> => {
   const settings = projects.of(folder.uri).conversations
-  if (settings === undefined) return []
+  // Of a virtual folder there may be another one of the same path on the disk: nothing runs there.
+  if (settings === undefined || folder.uri.scheme !== "file") return []
   const pattern = new vscode.RelativePattern(folder, settings.files)
   const files = await vscode.workspace.findFiles(pattern, null, MOST_SAMPLES)
   const samples = await Promise.all(

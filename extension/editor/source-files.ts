@@ -53,7 +53,7 @@ export const createSourceFiles = (): SourceFiles => {
     renamed.set(oldUri.path, newUri)
     renamed.delete(newUri.path)
     answers.clear()
-    forgot.fire()
+    void forgetBelow(oldUri).then(() => forgot.fire())
   }
   const forget = (uri: vscode.Uri) => {
     const name = uri.path.split("/").at(-1) ?? ""
@@ -61,10 +61,28 @@ export const createSourceFiles = (): SourceFiles => {
     answers.clear()
     forgot.fire()
   }
+  /** Of a folder that goes, or comes under another name, nothing is told but itself. */
+  const forgetBelow = async (folder: vscode.Uri): Promise<void> => {
+    for (const [name, found] of candidates) {
+      const uris = await found.catch(() => [])
+      if (uris.some(({ path }) => path.startsWith(`${folder.path}/`))) {
+        forget(folder.with({ path: `${folder.path}/${name}` }))
+      }
+    }
+  }
   const watcher = vscode.workspace.createFileSystemWatcher("**/*", false, true, false)
   watcher.onDidCreate(forget)
-  watcher.onDidDelete(forget)
+  watcher.onDidDelete((uri) => {
+    forget(uri)
+    void forgetBelow(uri)
+  })
   const renames = vscode.workspace.onDidRenameFiles(({ files }) => files.forEach(rename))
+
+  /** Where a file lay before the editor renamed a folder above it. */
+  const formerPaths = ({ path }: vscode.Uri): readonly string[] =>
+    [...renamed].flatMap(([old, now]) =>
+      path.startsWith(`${now.path}/`) ? [`${old}${path.slice(now.path.length)}`] : []
+    )
 
   const candidatesFor = (name: string): Promise<readonly vscode.Uri[]> => {
     const known = candidates.get(name)
@@ -82,6 +100,7 @@ export const createSourceFiles = (): SourceFiles => {
     const uris = await candidatesFor(baseName(wanted))
     const byPath = new Map([
       ...[...renamed].filter(([path]) => path.endsWith(`/${baseName(wanted)}`)),
+      ...uris.flatMap((uri) => formerPaths(uri).map((path) => [path, uri] as const)),
       ...uris.map((uri) => [uri.path, uri] as const)
     ])
     const choice = choosePath(wanted, [...byPath.keys()])
@@ -111,14 +130,16 @@ export const createSourceFiles = (): SourceFiles => {
 /** Files of that name in the workspace, without those that a symbolic link takes out of it. */
 const findInside = async (name: string): Promise<readonly vscode.Uri[]> => {
   if (name === "") return []
-  const found = await vscode.workspace.findFiles(
-    `**/${escapeGlob(name)}`,
-    EXCLUDED,
-    MOST_CANDIDATES
+  // A virtual folder may have no search at all, and none of its files is one that a log names.
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(
+    ({ uri }) => uri.scheme === "file"
   )
-  const roots = await Promise.all(
-    (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => realPathOf(uri))
-  )
+  const search = (folder: vscode.WorkspaceFolder) => {
+    const pattern = new vscode.RelativePattern(folder, `**/${escapeGlob(name)}`)
+    return vscode.workspace.findFiles(pattern, EXCLUDED, MOST_CANDIDATES)
+  }
+  const found = (await Promise.all(folders.map(search))).flat()
+  const roots = await Promise.all(folders.map(({ uri }) => realPathOf(uri)))
   const inside = await Promise.all(
     found.map(async (uri) => {
       const path = await realPathOf(uri)

@@ -8,6 +8,8 @@ import { bridgeFolder, type Server, type ServerOptions, startServer } from "./se
 export interface WindowOptions extends Omit<ServerOptions, "driver"> {
   /** Module whose `run` the extension host calls, for specs inside the host. */
   readonly testsPath?: string
+  /** The folder as a virtual workspace: only by its URI and VS Code's own file system API (bridge/extension.cjs). */
+  readonly isVirtual?: boolean
   readonly viewport?: { readonly width: number; readonly height: number }
 }
 
@@ -23,7 +25,7 @@ export interface Window extends Pick<Server, "workspace" | "log"> {
 }
 
 export const openWindow = async (options: WindowOptions): Promise<Window> => {
-  const { testsPath, viewport, ...rest } = options
+  const { testsPath, viewport, isVirtual: _, ...rest } = options
   const parts = new AsyncDisposableStack()
   const starting = startServer({ ...rest, driver: testsPath !== undefined })
   const launching = launchBrowser(findBrowser())
@@ -76,7 +78,7 @@ export const openWindow = async (options: WindowOptions): Promise<Window> => {
 /** The workbench reads `payload` into a Map: of two entries with one key the last wins, so there is one development path. */
 const workbenchAddress = (port: number, workspace: string, options: WindowOptions): string => {
   const remote = (file: string) => `vscode-remote://127.0.0.1:${port}${path.resolve(file)}`
-  const { extension, testsPath } = options
+  const { extension, testsPath, isVirtual = false } = options
   const development = extension._tag === "Folder" ? extension.folder : bridgeFolder
   const payload =
     testsPath === undefined
@@ -88,7 +90,8 @@ const workbenchAddress = (port: number, workspace: string, options: WindowOption
         ]
   // A folder with a workspace file of this name in it is opened as that workspace, of several folders.
   const file = path.join(workspace, "several.code-workspace")
-  const opened = existsSync(file) ? { workspace: file } : { folder: workspace }
+  const folder = isVirtual ? `mirror:${workspace}` : workspace
+  const opened = existsSync(file) ? { workspace: file } : { folder }
   const query = new URLSearchParams({ ...opened, payload: JSON.stringify(payload) })
   return `http://127.0.0.1:${port}/?${query}`
 }

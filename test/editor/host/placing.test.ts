@@ -1,7 +1,7 @@
 /** Numbers find their line in the real editor: after a checkout, a rename, a change on disk, a build; and ask where they cannot know. */
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { transformSync } from "esbuild"
 import * as vscode from "vscode"
@@ -139,6 +139,25 @@ describe("placing", () => {
     edit.renameFile(uriOf("c.ts"), uriOf("sub/renamed.ts"))
     assert.ok(await vscode.workspace.applyEdit(edit))
     await linesUntil("sub/renamed.ts", "4")
+  })
+
+  it("goes with a folder that the editor renames", async () => {
+    write("src/f.ts", source)
+    log({ file: "placing/src/f.ts", line: 4 })
+    await linesUntil("src/f.ts", "4")
+    const edit = new vscode.WorkspaceEdit()
+    edit.renameFile(uriOf("src"), uriOf("lib"))
+    assert.ok(await vscode.workspace.applyEdit(edit))
+    await linesUntil("lib/f.ts", "4")
+  })
+
+  it("finds the file again when another program renames a folder above its own", async () => {
+    write("app/tools/g.ts", source)
+    log({ file: "placing/app/tools/g.ts", line: 4 })
+    await linesUntil("app/tools/g.ts", "4")
+    renameSync(inside("app"), inside("core"))
+    // Nobody vouches for a text at another place: the number says so.
+    await linesUntil("core/tools/g.ts", "4 edited")
   })
 
   it("leads from a build's output to the source, by its map", async () => {
