@@ -38,6 +38,14 @@ describe("the critical path", () => {
      path   tbbbbbbbtt`
   )
   check(
+    "waits for the longest of the children that end together",
+    `
+     turn   [=========]
+       a       [====]
+       b     [======]
+     path   tbbbbbbbtt`
+  )
+  check(
     "leaves out a child that did not hold up the one that ended last",
     `
      turn   [==========]

@@ -48,6 +48,14 @@ describe("the turn ledger", () => {
     { tools: 5, database: 2 }
   )
   check(
+    "counts the wait for a connection as the database's",
+    `
+     turn         [======]
+       tool:A     [======]
+         conn:pool   [==]`,
+    { tools: 4, database: 3 }
+  )
+  check(
     "gives time that children share to the one that ends last",
     `
      turn       [=========]

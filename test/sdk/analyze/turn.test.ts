@@ -81,6 +81,12 @@ describe("turns", () => {
     assert.equal(reportOf([turn, turn, turn]).turns.perSecond, 3)
   })
 
+  it("per second leave out those of which nobody knows when they ran", () => {
+    const turn = aRecord({ metric: "turn", durationMs: 1000 })
+    const { turns } = reportOf([turn, { ...turn, endMicros: null }])
+    assert.deepEqual([turns.count, turns.perSecond], [2, 1])
+  })
+
   it("without any turn have no figures", () => {
     const { turns } = reportOf([aRecord()])
     assert.deepEqual(turns, {

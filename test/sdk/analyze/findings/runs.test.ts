@@ -33,6 +33,14 @@ describe("the finding slow-startup", () => {
     assert.equal(finding.savingMs, 1400)
     assert.deepEqual([finding.per, finding.affected, finding.examined], ["run", 1, 1])
   })
+  it("is the slowest where a step was taken twice", () => {
+    const twice = [started("warm", 60), started("warm", 100), started("warm", 70)].flatMap(
+      (records, at) =>
+        records.slice(at === 0 ? 0 : 1).map((record) => ({ ...record, traceId: `s${at}` }))
+    )
+    const [finding] = findingsIn(twice)
+    assert.equal(finding?.savingMs, 1400)
+  })
   it("is not a step of a cold start, which has to create its data", () => {
     assert.deepEqual(codes(started("cold", 100)), [])
   })
