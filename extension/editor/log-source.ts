@@ -32,7 +32,7 @@ export interface FollowedLogs {
   /** Resolves when what was there at first is read or left out. */
   readonly caughtUp: Promise<void>
   /** Until then: leaves out what was not read yet. What is written later is read. */
-  readonly skip: () => void
+  readonly leaveOutRest: () => void
   readonly leftOut: () => LeftOut
   readonly close: () => Promise<void>
 }

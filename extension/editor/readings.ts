@@ -75,7 +75,7 @@ export const createReadings = (follow: FollowLogs): Readings => {
           }
         ),
     stop: () => {
-      for (const { followed } of readings) followed.skip()
+      for (const { followed } of readings) followed.leaveOutRest()
     },
     readAll: () => {
       // Starting over ends a reading and begins another one, of which nothing is left out.

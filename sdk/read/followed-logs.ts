@@ -22,7 +22,7 @@ export interface FollowedLogs {
   readonly scan: () => Promise<readonly FoundLog[]>
   readonly counts: () => LineCounts
   /** During the first scan: what was not read yet is left out, every log goes on at its end. After it nothing is. */
-  readonly skip: () => void
+  readonly leaveOutRest: () => void
   readonly leftOut: () => LeftOut
   /** Where reading of each log stands that something was read from, or stood when it was last met. */
   readonly positions: () => readonly Position[]
@@ -257,7 +257,7 @@ export const followLogs = (
       active = scanning.catch(() => undefined)
       return scanning
     },
-    skip: () => {
+    leaveOutRest: () => {
       isSkipping = isCold
     },
     leftOut: () => ({

@@ -23,7 +23,7 @@ export interface TailOptions {
   readonly pollMs?: number
   /** See `ReadOptions`. */
   readonly isLazy?: boolean
-  /** Told after each piece of a log; `skip` ends a first read that takes too long. Newest logs come first. */
+  /** Told after each piece of a log; `leaveOutRest` ends a first read that takes too long. Newest logs come first. */
   readonly onProgress?: (progress: Progress) => void
   /** Of the logs that are there at first, newest first, only so many bytes are read, at their ends and from whole lines on. */
   readonly lastBytes?: number
@@ -52,8 +52,8 @@ export interface Tail {
    * During the first look: leaves out what was not read yet, so that all logs go on at their ends; what was handed over stays. After a reset a
    * log is read whole. Later it does nothing.
    */
-  readonly skip: () => void
-  /** What `skip` and `lastBytes` left out. */
+  readonly leaveOutRest: () => void
+  /** What `leaveOutRest` and `lastBytes` left out. */
   readonly leftOut: () => LeftOut
   /** The lines of the logs as they are: a reset takes a log's lines back out. */
   readonly counts: () => LineCounts
@@ -156,7 +156,7 @@ export const tailLogs = (
 
   return {
     refresh,
-    skip: logs.skip,
+    leaveOutRest: logs.leaveOutRest,
     leftOut: logs.leftOut,
     counts: logs.counts,
     close: async () => {

@@ -165,7 +165,7 @@ describe("a first read that is cut short", () => {
       for (let isMet = true; isMet; stops += 1) {
         writeLogs(folder)
         const holder: { tail?: Tail } = {}
-        const { fileSystem, wasMet } = atRead(stops + 1, () => holder.tail?.skip())
+        const { fileSystem, wasMet } = atRead(stops + 1, () => holder.tail?.leaveOutRest())
         const held = holdNames()
         const tail = tailLogs([folder], held.sink, { fileSystem, pollMs: 1e6 })
         holder.tail = tail
@@ -210,7 +210,7 @@ describe("a first read that is cut short", () => {
       const held = holdNames()
       const tail = tailLogs([folder], held.sink, { pollMs: 1e6 })
       await tail.refresh()
-      tail.skip()
+      tail.leaveOutRest()
       fs.appendFileSync(join(folder, "a.jsonl"), lines(5, 10))
       await tail.refresh()
       assert.deepEqual(held.sorted(), numbers(0, 10))
