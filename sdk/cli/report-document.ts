@@ -89,7 +89,13 @@ const slowest = ({ sites }: Report, { groupBy, choice }: DocumentOptions): Secti
     notes: [
       ...legend(rows),
       ...overflowNote(rows.map(({ name }) => name)),
+      ...(isByLine && rows.some(isTraced)
+        ? ["`lapline search file=WHERE` lists a line's slowest calls, with their traces"]
+        : []),
       ...(more > 0 ? [`${formatPlural(more, `more ${one}`)}: --json lists them all`] : [])
     ]
   }
 }
+
+const isTraced = ({ file, line, slowest }: Site): boolean =>
+  file !== undefined && line !== undefined && slowest[0]?.traceId !== undefined

@@ -34,6 +34,9 @@ describe("lapline report", () => {
     const { stdout } = await cli.run(["report", "two-runs"])
     assert.doesNotMatch(stdout, new RegExp(`${ESCAPE}|…`))
     assert.match(stdout, /agent\/tools\/check-eligibility\.ts:113 +policy_lookup +16 +0 +2\.42 ms/)
+    assert.match(stdout, /`lapline search file=WHERE` lists a line's slowest calls/)
+    const calls = await cli.run(["search", "file=agent/tools/check-eligibility.ts:113", "two-runs"])
+    assert.match(calls.stdout, /16 of 487 spans match/)
   })
 
   it("shows where turns spent their time, and findings with their lines and savings", async () => {

@@ -24,6 +24,11 @@ describe("docs/findings.md", () => {
     assert.deepEqual(new Set(code.enum), new Set(codes))
   })
 
+  it("is about warnings, but for what a program may have reasons for", () => {
+    const informs = codes.filter((code) => FINDING_KINDS[code].severity === "info")
+    assert.deepEqual(informs, ["first-token", "generation", "cold-call"])
+  })
+
   it("says of each what it is, why it matters, how it is mended and what that saves", () => {
     for (const code of codes) {
       const [file = "", anchor = ""] = docsOf(code).split("#")
