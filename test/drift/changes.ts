@@ -39,7 +39,7 @@ export interface Surroundings {
   readonly past: readonly Model[]
   /** What takes the last step back, as an editor's undo does. */
   undo: readonly Change[]
-  /** Lines of another file. */
+  /** Lines of another file, in which something was cut. */
   readonly foreign: readonly string[]
 }
 
@@ -195,12 +195,12 @@ const renamedCopy = (
   return [renamed, ...rest]
 }
 
-/** What was cut comes back itself the first time, and as a copy after that; an empty clipboard holds foreign code. */
+/** What was cut comes back itself the first time, and as a copy after that; an empty clipboard holds a function of another file. */
 const pasted = ({ clipboard, foreign }: Surroundings, a: number): Model => {
   const { lines, isUsed } = clipboard
   if (lines.length === 0) {
-    const from = a % Math.max(1, foreign.length)
-    return plain(...foreign.slice(from, from + 6))
+    const other = plain(...foreign)
+    return slice(other, functionAt(other, a % other.length))
   }
   clipboard.isUsed = true
   return isUsed ? copied(lines) : lines

@@ -219,6 +219,8 @@ const wrongness = (
   if (isByNames(knowledge) && half.startsWith("@") && below.some(isOf(site, false))) {
     return undefined
   }
+  // Deleting a line and the end of its function, or the twin that comes next and its head, leaves the same text.
+  if (own === -1 && reads && headsAsMeasured(model, line, site, file)) return undefined
   if (!marks.some(isOf(site, true))) return `it was measured on what is line ${own + 1} now`
   // A copy is what remains of code whose original is gone or reads otherwise.
   if (isByNames(knowledge)) return undefined

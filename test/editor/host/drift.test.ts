@@ -71,7 +71,7 @@ describe(`drift in the real editor, seed ${seed}`, function () {
         file: { ...file, sites },
         knowledge: "open",
         steps,
-        foreign: ["other()"]
+        foreign: ["other()", ""]
       }
       for (const played of playSteps(script)) {
         await perform(document, played)
