@@ -1,9 +1,9 @@
-/** What one trace adds to the totals: added when it is worked off, taken back when a late span changes it. */
+/** What one trace adds to the totals; kept, so that it can be taken back when a late span changes the trace. */
 
 import type { LapRecord } from "../record/record.ts"
-import { addMs, emptySum, roundMs, type ExactSum } from "./exact-sum.ts"
+import { addMs, addSum, emptySum, roundMs, type ExactSum } from "./exact-sum.ts"
 import { addLedger, emptyLedger, ledgerTotalsOf, type LedgerTotals } from "./ledger.ts"
-import { failuresOf } from "./failure.ts"
+import { failuresOf, type ErrorClass } from "./failure.ts"
 import { clip, unionMs, type Interval } from "./interval.ts"
 import { sightingsOf } from "./findings/registry.ts"
 import type { Sighting } from "./findings/sighting.ts"
@@ -13,16 +13,25 @@ import type { SiteTally } from "./site.ts"
 import type { TraceTree } from "./trace-tree.ts"
 import { turnFacts, turnsOf, type TurnFacts, type TurnRange } from "./turn.ts"
 
-/** What of a trace cannot be taken back out of a sum, so that it is kept beside the trace while that may change. */
-export interface TraceFacts {
+export interface Contribution {
+  readonly sites: ReadonlyMap<SiteTally, SiteTime>
   readonly turns: readonly TurnFacts[]
+  /** Time of the turns that have a place on the time axis: what shares are shares of. */
+  readonly turnTime: ExactSum
+  readonly failures: readonly ErrorClass[]
+  readonly ledger: LedgerTotals
   /** Of each turn; see `sightingsOf`. */
   readonly sightings: readonly (readonly Sighting[])[]
 }
 
+interface SiteTime {
+  readonly self: ExactSum
+  readonly inTurns: ExactSum
+  spansInTurns: number
+}
+
 /** The totals that traces add to, beside those of the sites. */
 export interface TraceTotals {
-  /** Time of the turns that have a place on the time axis: what shares are shares of. */
   readonly turnTime: ExactSum
   readonly errors: { -readonly [Class in keyof ErrorCounts]: number }
   readonly ledger: LedgerTotals
@@ -35,48 +44,62 @@ export const emptyTotals = (): TraceTotals => ({
 })
 
 /** A turn inside a turn (an agent that calls an agent) is part of the outer one and no turn of its own. */
-export const factsOf = (tree: TraceTree): TraceFacts => ({
-  turns: [...turnsOf(tree)].flatMap(({ start, end }) => {
-    const record = tree.nodes[start]?.record
-    const durationMs = record?.durationMs ?? null
-    if (record === undefined || durationMs === null) return []
-    return turnFacts(record, durationMs, tree.nodes.slice(start + 1, end))
-  }),
-  sightings: sightingsOf(tree)
-})
-
-/**
- * Adds a trace to the totals and to its sites, or takes it back: exactly, for all that is added is computed from the tree
- * and rounded before it is added.
- */
-export const addTrace = (
-  totals: TraceTotals,
+export const contributionOf = (
   tree: TraceTree,
-  siteOf: (record: LapRecord) => SiteTally | undefined,
-  sign: 1 | -1
-): void => {
+  siteOf: (record: LapRecord) => SiteTally | undefined
+): Contribution => {
+  const sites = new Map<SiteTally, SiteTime>()
+  const turns: TurnFacts[] = []
+  const turnTime = emptySum()
+  const timeOf = (site: SiteTally): SiteTime => {
+    const known = sites.get(site)
+    if (known !== undefined) return known
+    const made = { self: emptySum(), inTurns: emptySum(), spansInTurns: 0 }
+    sites.set(site, made)
+    return made
+  }
+
   // Only a timed span has a site: asking for another's would make one.
   const siteAt = tree.nodes.map(({ record }) =>
     record === undefined || record.durationMs === null ? undefined : siteOf(record)
   )
   for (let index = 0; index < siteAt.length; index++) {
     const [site, node] = [siteAt[index], tree.nodes[index]]
-    if (site === undefined || node === undefined) continue
-    addMs(site.self, selfTimeMs(node) ?? 0, sign)
-    site.snapshot = undefined
+    if (site !== undefined && node !== undefined) addMs(timeOf(site).self, selfTimeMs(node) ?? 0)
   }
   for (const turn of turnsOf(tree)) {
     const { record, interval } = tree.nodes[turn.start] ?? {}
     const durationMs = record?.durationMs ?? null
-    if (durationMs === null || interval === undefined) continue
-    addMs(totals.turnTime, durationMs, sign)
+    if (record === undefined || durationMs === null) continue
+    turns.push(turnFacts(record, durationMs, tree.nodes.slice(turn.start + 1, turn.end)))
+    if (interval === undefined) continue
+    addMs(turnTime, durationMs)
     for (const [site, { spans, inside }] of runningIn(tree, turn, interval, siteAt)) {
-      site.spansInTurns += sign * spans
-      addMs(site.inTurns, roundMs(unionMs(inside)), sign)
+      timeOf(site).spansInTurns += spans
+      addMs(timeOf(site).inTurns, roundMs(unionMs(inside)))
     }
   }
-  for (const failure of failuresOf(tree)) totals.errors[failure] += sign
-  addLedger(totals.ledger, ledgerTotalsOf(tree), sign)
+  return {
+    sites,
+    turns,
+    turnTime,
+    failures: failuresOf(tree),
+    ledger: ledgerTotalsOf(tree),
+    sightings: sightingsOf(tree)
+  }
+}
+
+/** Adds a contribution to the totals, or takes it back. */
+export const apply = (totals: TraceTotals, contribution: Contribution, sign: 1 | -1): void => {
+  for (const [site, time] of contribution.sites) {
+    addSum(site.self, time.self, sign)
+    addSum(site.inTurns, time.inTurns, sign)
+    site.spansInTurns += sign * time.spansInTurns
+    site.snapshot = undefined
+  }
+  addSum(totals.turnTime, contribution.turnTime, sign)
+  for (const failure of contribution.failures) totals.errors[failure] += sign
+  addLedger(totals.ledger, contribution.ledger, sign)
 }
 
 interface Running {

@@ -8,11 +8,11 @@ export interface ExactSum {
 
 export const emptySum = (): ExactSum => ({ wholeMs: 0, ns: 0 })
 
-/** Adds a finite number of milliseconds, rounded to the nanosecond, or takes it back. */
-export const addMs = (sum: ExactSum, ms: number, sign: 1 | -1 = 1): void => {
+/** Adds a finite number of milliseconds, rounded to the nanosecond. */
+export const addMs = (sum: ExactSum, ms: number): void => {
   const whole = Math.floor(ms)
-  sum.wholeMs += sign * whole
-  sum.ns += sign * Math.round((ms - whole) * 1e6)
+  sum.wholeMs += whole
+  sum.ns += Math.round((ms - whole) * 1e6)
 }
 
 /** Adds another sum, `sign` times. */

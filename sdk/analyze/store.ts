@@ -57,7 +57,7 @@ export interface Store {
 export const createStore = ({
   groupBy = "line",
   maxSpans = 20_000,
-  viewSpans = 60_000,
+  viewSpans = 30_000,
   maxSites = 10_000,
   maxNames = 256,
   filter = () => true

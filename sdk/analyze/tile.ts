@@ -24,6 +24,11 @@ export const tile = (root: TraceNode, rule: TileRule): readonly Tile[] => {
   if (root.interval !== undefined) open.push({ span: root, ...root.interval })
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { span, startMs, endMs } = next
+    // Most spans: nothing to cut, nothing to sort.
+    if (span.children.length === 0) {
+      if (startMs < endMs) tiles.push(next)
+      continue
+    }
     let reachedMs = endMs
     for (const child of childrenBackwards(next, rule)) {
       if (rule === "finished" && child.endMs > reachedMs + CLOCK_MS) continue

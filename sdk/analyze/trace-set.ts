@@ -3,10 +3,10 @@
 import type { LapRecord } from "../record/record.ts"
 import { createChangedTraces, type Growing } from "./changed-traces.ts"
 import {
-  addTrace,
+  apply,
+  contributionOf,
   emptyTotals,
-  factsOf,
-  type TraceFacts,
+  type Contribution,
   type TraceTotals
 } from "./contribution.ts"
 import { gather, gatherAll, gatherNothing, type Gathered } from "./findings/gather.ts"
@@ -50,8 +50,8 @@ interface Trace extends Growing {
   readonly records: LapRecord[]
   /** By span id: the only record with it, or the contents of several. */
   readonly byId: Map<string, LapRecord | Set<string>>
-  /** Of the spans that are counted. */
-  facts: TraceFacts
+  /** What the trace adds to the totals as they stand; undefined until computed. */
+  contribution: Contribution | undefined
   /** Whether other spans of it were let go. */
   readonly isPiece: boolean
   isEnded: boolean
@@ -87,27 +87,23 @@ export const createTraceSet = ({
   let added = 0
   let lateSpans = 0
 
-  /** A trace without a chosen span adds nothing. */
-  const treeOf = (records: readonly LapRecord[]) => buildTrace(records.some(filter) ? records : [])
-
   const update = (trace: Trace): void => {
-    const { records, counted, facts } = trace
-    if (counted > 0) addTrace(totals, treeOf(records.slice(0, counted)), siteOf, -1)
-    const tree = treeOf(records)
-    addTrace(totals, tree, siteOf, 1)
-    const { turns: its, sightings } = factsOf(tree)
-    // A piece that has no turn is a part of one, not one more of what is examined.
-    trace.facts = { turns: its, sightings: trace.isPiece && its.length === 0 ? [] : sightings }
-    for (const turn of its) firstTurns.see(turn)
-    if (its.length > 0 || facts.turns.length > 0) turns = undefined
+    const { records, contribution: before } = trace
+    // A trace without a chosen span adds nothing.
+    const after = contributionOf(buildTrace(records.some(filter) ? records : []), siteOf)
+    if (before !== undefined) apply(totals, before, -1)
+    apply(totals, after, 1)
+    trace.contribution = after
+    for (const turn of after.turns) firstTurns.see(turn)
+    if (after.turns.length > 0 || (before?.turns.length ?? 0) > 0) turns = undefined
   }
 
   const changed = createChangedTraces(update)
 
   const settle = (trace: Trace): void => {
-    if (changed.drop(trace) || trace.counted === 0) update(trace)
-    for (const turn of trace.facts.turns) enterTurn(settledTurns, turn)
-    for (const each of trace.facts.sightings) gather(settledFindings, each)
+    if (changed.drop(trace) || trace.contribution === undefined) update(trace)
+    for (const turn of trace.contribution?.turns ?? []) enterTurn(settledTurns, turn)
+    for (const each of sightingsIn(trace)) gather(settledFindings, each)
   }
 
   const mostWanted = function* (): Generator<string> {
@@ -168,16 +164,16 @@ export const createTraceSet = ({
       if (turns !== undefined) return turns
       turns = emptyBook()
       enterBook(turns, settledTurns)
-      for (const { facts } of traces.values()) {
-        for (const turn of facts.turns) enterTurn(turns, turn)
+      for (const { contribution } of traces.values()) {
+        for (const turn of contribution?.turns ?? []) enterTurn(turns, turn)
       }
       return turns
     },
     findings: () => {
       const all = gatherNothing()
       gatherAll(all, settledFindings)
-      for (const { facts } of traces.values()) {
-        for (const each of facts.sightings) gather(all, each)
+      for (const trace of traces.values()) {
+        for (const each of sightingsIn(trace)) gather(all, each)
       }
       return all
     },
@@ -196,18 +192,22 @@ export const createTraceSet = ({
 /** Traces whose late spans are told for what they are: the last 50,000 that were let go, 8 MB. */
 const KNOWN_GONE = 50_000
 
-const NO_FACTS: TraceFacts = { turns: [], sightings: [] }
-
 const newTrace = (records: LapRecord[], isPiece: boolean): Trace => ({
   records,
   byId: new Map(),
   counted: 0,
-  facts: NO_FACTS,
+  contribution: undefined,
   isPiece,
   isEnded: false,
   endMicros: -Infinity,
   touchedAt: 0
 })
+
+/** A piece that has no turn is a part of one, not one more of what is examined. */
+const sightingsIn = ({ isPiece, contribution }: Trace): Contribution["sightings"] =>
+  contribution === undefined || (isPiece && contribution.turns.length === 0)
+    ? []
+    : contribution.sightings
 
 /** Spans without a trace id are linked by span ids within their run; without any id a span stands alone. */
 const traceKey = ({ traceId, spanId, parentSpanId, runId }: LapRecord): string | undefined => {
