@@ -198,6 +198,11 @@ const toResult = ({ samples, floor, linear, latencies, records, bytes }: Measure
         limit: 100
       },
       {
+        name: "peak memory of a report, MB",
+        value: Math.max(...linear.map(({ report }) => report.peakBytes)) / 1e6,
+        limit: 300
+      },
+      {
         name: "quantile error, %",
         value: 100 * Math.max(...laps.map(({ quantile }) => quantile)),
         limit: 1

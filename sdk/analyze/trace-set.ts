@@ -189,8 +189,8 @@ export const createTraceSet = ({
   }
 }
 
-/** Traces whose late spans are told for what they are: the last 50,000 that were let go, 8 MB. */
-const KNOWN_GONE = 50_000
+/** Traces whose late spans are told for what they are: the last 25,000 that were let go, at most 8 MB. */
+const KNOWN_GONE = 25_000
 
 const newTrace = (records: LapRecord[], isPiece: boolean): Trace => ({
   records,
