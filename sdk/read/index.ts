@@ -4,4 +4,4 @@ export { type LineCounts, type LogFile, type Origin, type RecordSink } from "./l
 export { describeProblem, type LineProblem, type PathProblem, type ReadProblem } from "./problem.ts"
 export { type LeftOut, type Progress } from "./followed-logs.ts"
 export { readLogs, type ReadOptions } from "./read-logs.ts"
-export { type Tail, tailLogs, type TailOptions, type TailSink } from "./tail.ts"
+export { type PassedOn, type Tail, tailLogs, type TailOptions, type TailSink } from "./tail.ts"
