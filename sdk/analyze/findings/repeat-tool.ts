@@ -23,31 +23,33 @@ export const repeatTool: Detector = (unit) => {
   const repeats = [...groupBy(calls, ({ record }) => toolOf(record)).values()].filter(
     ({ length }) => length > 1
   )
-  return repeats.flatMap((of) => [...groupBy(of, inputOf).values()]).flatMap((same) => {
-    const firstAnswer = same.findIndex(({ record }) => !isFailure(record))
-    const [first] = same
-    const repeated = same.slice(firstAnswer + 1)
-    if (first === undefined || firstAnswer < 0 || repeated.length === 0) return []
-    const wasted = repeated.map((call) => (isAlone(call) ? iterationOf(call) : call))
-    return {
-      code: "repeat-tool" as const,
-      site: siteOf(first.record),
-      told: sentence(
-        "{0} was called {1} times with the same input in one turn",
-        toolOf(first.record),
-        same.length
-      ),
-      evidence: evidenceOf(same, (call) =>
-        sentence(
-          "{0}, {1}, {2} into the turn",
-          toolOf(call.record),
-          { ms: call.durationMs },
-          { ms: call.startMs - (unit.root.interval?.startMs ?? 0) }
-        )
-      ),
-      savingMs: busyMs(wasted)
-    }
-  })
+  return repeats
+    .flatMap((of) => [...groupBy(of, inputOf).values()])
+    .flatMap((same) => {
+      const firstAnswer = same.findIndex(({ record }) => !isFailure(record))
+      const [first] = same
+      const repeated = same.slice(firstAnswer + 1)
+      if (first === undefined || firstAnswer < 0 || repeated.length === 0) return []
+      const wasted = repeated.map((call) => (isAlone(call) ? iterationOf(call) : call))
+      return {
+        code: "repeat-tool" as const,
+        site: siteOf(first.record),
+        told: sentence(
+          "{0} was called {1} times with the same input in one turn",
+          toolOf(first.record),
+          same.length
+        ),
+        evidence: evidenceOf(same, (call) =>
+          sentence(
+            "{0}, {1}, {2} into the turn",
+            toolOf(call.record),
+            { ms: call.durationMs },
+            { ms: call.startMs - (unit.root.interval?.startMs ?? 0) }
+          )
+        ),
+        savingMs: busyMs(wasted)
+      }
+    })
 }
 
 /** Read of calls of one tool only, for it costs more than the name. */

@@ -32,10 +32,14 @@ describe("a sentence", () => {
 
   it("takes every text of a log as it is, whatever stands in it", () => {
     fc.assert(
-      fc.property(fc.string(), fc.constantFrom("{0}", "{1}", "$&", "$1", "{0}{1}"), (text, sign) => {
-        const name = text + sign
-        assert.equal(say(sentence("<{0}|{1}>", name, name), ENGLISH), `<${name}|${name}>`)
-      })
+      fc.property(
+        fc.string(),
+        fc.constantFrom("{0}", "{1}", "$&", "$1", "{0}{1}"),
+        (text, sign) => {
+          const name = text + sign
+          assert.equal(say(sentence("<{0}|{1}>", name, name), ENGLISH), `<${name}|${name}>`)
+        }
+      )
     )
   })
 
