@@ -12,8 +12,10 @@ const MIN_TOKENS = 500
  * prompt of a turn somewhat longer than the one before it; that is not meant.
  */
 export const contextGrowth: Detector = (unit) => {
-  const calls = unit.of("llm_call").flatMap((span) => {
-    const tokens = isTotal(span) ? numberAt(span.record, "gen_ai.usage.input_tokens") : undefined
+  const totals = unit.of("llm_call").filter(isTotal)
+  if (totals.length < MIN_CALLS) return []
+  const calls = totals.flatMap((span) => {
+    const tokens = numberAt(span.record, "gen_ai.usage.input_tokens")
     return tokens === undefined ? [] : [{ ...span, tokens }]
   })
   const [first] = calls
