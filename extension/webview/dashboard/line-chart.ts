@@ -123,7 +123,7 @@ const plotOptions = (
       ...axis("right")
     ],
     series: [
-      { label: xLabel, value: (_, x) => (x === null ? NONE : formatX(x)) },
+      { label: xLabel, value: toLegend(formatX) },
       ...lines.map(({ label, kind, format, side, isDashed = false }): uPlot.Series => ({
         label,
         scale: side,
@@ -131,8 +131,16 @@ const plotOptions = (
         width: 2,
         ...(isDashed ? { dash: [5, 4] } : {}),
         points: { size: 6, fill: theme.kinds[kind] },
-        value: (_, value: number | null) => (value === null ? NONE : format(value))
+        value: toLegend(format)
       }))
     ]
   }
 }
+
+/** Of the point under the pointer; without one the legend tells of the last point. */
+const toLegend =
+  (format: (value: number) => string) =>
+  (plot: uPlot, value: number | null, series: number, index: number | null): string => {
+    const told = index === null ? plot.data?.[series]?.at(-1) : value
+    return told === null || told === undefined ? NONE : format(told)
+  }

@@ -16,6 +16,15 @@ interface Fault {
   readonly nodes: readonly string[]
 }
 
+/** As the Web Content Accessibility Guidelines define it; channels from 0 to 255. */
+const luminance = ([red = 0, green = 0, blue = 0]: readonly number[]): number => {
+  const linear = (channel: number) => {
+    const part = channel / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  }
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+}
+
 describe("the webviews", function () {
   this.timeout(180_000)
   before(async () => {
@@ -65,6 +74,28 @@ describe("the webviews", function () {
     await view.locator(".tile").first().waitFor()
     for (const summary of await view.locator("summary:visible").all()) await summary.click()
     await check()
+  })
+
+  it("write failures on a canvas, where axe cannot see, in a colour that can be read", async () => {
+    const { ui } = await sharedWindow()
+    for (const theme of themes) {
+      await ui.useTheme(theme)
+      const colors = await ui.webview().locator("body").evaluate<string, unknown>(`JSON.stringify(
+        ["--lap-failed", "--lap-background"].map((name) => {
+          const brush = document.createElement("canvas").getContext("2d")
+          const probe = document.body.appendChild(document.createElement("i"))
+          probe.style.color = "var(" + name + ")"
+          brush.fillStyle = getComputedStyle(probe).color
+          probe.remove()
+          brush.fillRect(0, 0, 1, 1)
+          return [...brush.getImageData(0, 0, 1, 1).data]
+        })
+      )`)
+      const [failed = 0, background = 0] = (JSON.parse(colors) as number[][]).map(luminance)
+      const [dark, light] = [failed, background].toSorted((a, b) => a - b)
+      const contrast = ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05)
+      assert.ok(contrast >= 4.5, `${theme}: ${contrast.toFixed(2)}`)
+    }
   })
 
   it("have no serious fault: the trace view, as waterfall, as flame graph and with its help", async () => {

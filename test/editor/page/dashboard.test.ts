@@ -47,6 +47,8 @@ describe("the dashboard", function () {
       await card("Where the time of all turns went").innerText(),
       /model wait 114 s · 54 %/
     )
+    const legend = card("Duration of turns by run").locator(".u-legend")
+    assert.match(await legend.innerText(), /p50\s*2\.41 s/)
     await card("Duration of turns by run").locator("summary").click()
     const runs = await card("Duration of turns by run").locator(".table tbody tr").allInnerTexts()
     assert.equal(runs.length, 4)

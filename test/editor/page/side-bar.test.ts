@@ -71,7 +71,7 @@ describe("the side bar", function () {
     const { ui, vscode } = await sharedWindow()
     await vscode(async (api) => void (await api.commands.executeCommand("lapline.groupByFile")))
     await ui.waitTreeRow(/^src\/returns\.ts /, "Bottlenecks")
-    await ui.picture(artifacts, "by-file")
+    await ui.picture(artifacts, "by-file", allThemes)
     await vscode(async (api) => void (await api.commands.executeCommand("lapline.groupByMetric")))
     await ui.waitTreeRow(/^Tools /, "Bottlenecks")
   })
