@@ -4,6 +4,8 @@ export type Settings = Readonly<Record<string, unknown>>
 
 export const quietSettings: Settings = {
   "security.workspace.trust.enabled": false,
+  // Another dark or light theme than a picture's could not be told from it by its kind.
+  "workbench.colorTheme": "Default Dark Modern",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",

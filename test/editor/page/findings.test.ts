@@ -73,6 +73,7 @@ describe("findings", function () {
     await vscode(async (api) => {
       await api.commands.executeCommand("workbench.actions.view.problems")
     })
+    await ui.waitCodeLens("p50")
     await ui.picture(artifacts, "findings", allThemes)
   })
 

@@ -112,10 +112,15 @@ describe("the side bar", function () {
   })
 
   it("shows the distribution in the hover", async () => {
-    const { ui } = await sharedWindow()
+    const { ui, page } = await sharedWindow()
     await ui.openFile(source, 17)
-    assert.match(await ui.hoverText(), /CheckEligibility · Tools · 80 % of turn/)
-    await ui.picture(artifacts, "hover", allThemes)
+    // It is drawn in the colours of the theme in which it is opened.
+    for (const theme of allThemes) {
+      await ui.useTheme(theme)
+      await page.keyboard.press("Escape")
+      assert.match(await ui.hoverText(), /CheckEligibility · Tools · 80 % of turn/)
+      await ui.picture(artifacts, "hover", [theme])
+    }
   })
 
   it("dims what was edited since the run and says so", async () => {
