@@ -10,7 +10,8 @@ import { forward } from "./export-forward-command.ts"
 import type { Remark, Target, Write } from "./export-target.ts"
 import { fileWriter, streamWriter, type Writer } from "./export-writer.ts"
 import { atLeast, filterFlag, lastFlag, paths, readFilter, switchFlag } from "./flags.ts"
-import { isSpan, read } from "./input.ts"
+import { read } from "./input.ts"
+import { isSpan } from "./span.ts"
 import { Output } from "./output.ts"
 
 const FORMATS = ["otlp", "prometheus", "statsd", "perfetto", "csv"] as const

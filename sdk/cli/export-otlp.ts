@@ -9,6 +9,7 @@ import type { Sourced } from "../export/otlp/resource.ts"
 import { otlpSettings } from "../export/otlp/settings.ts"
 import { makeRunResources } from "../export/run-resource.ts"
 import type { Remark, Target, Write } from "./export-target.ts"
+import { isSpan } from "./span.ts"
 
 export interface OtlpTargetOptions {
   readonly signals: readonly Signal[]
@@ -37,8 +38,7 @@ export const otlpTarget = (write: Write, options: OtlpTargetOptions): Target => 
         if (signals.includes("metrics")) meter.record(record)
         fromMicros = Math.min(fromMicros, record.endMicros ?? Infinity)
         toMicros = Math.max(toMicros, record.endMicros ?? 0)
-        const isSpan = record.metric !== "run" && record.metric !== "resource"
-        return isSpan ? [{ record, resource: resources.of(record) }] : []
+        return isSpan(record) ? [{ record, resource: resources.of(record) }] : []
       })
       if (spans.length > 0) await outlet.spans(spans)
     },

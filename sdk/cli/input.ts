@@ -14,6 +14,7 @@ import { pacedBy } from "./paced-source.ts"
 import { watched } from "./reading.ts"
 import type { LapRecord } from "../record/record.ts"
 import { CliProblem } from "./cli-problem.ts"
+import { isSpan } from "./span.ts"
 import { keepYoungGenerationSmall } from "./young-generation.ts"
 
 export interface Input {
@@ -50,10 +51,6 @@ export interface LoadOptions extends Omit<StoreOptions, "filter"> {
   /** Records to hold; the others count as read all the same. */
   readonly holds?: (record: LapRecord) => boolean
 }
-
-/** What a span is to people: headers of runs and lines on resources are none. */
-export const isSpan = ({ metric }: Pick<LapRecord, "metric">): boolean =>
-  metric !== "run" && metric !== "resource"
 
 /** Fails when nothing at all could be read. */
 export const load = (

@@ -8,7 +8,7 @@ import { makeDurationCounter } from "../read/shape/duration-counter.ts"
 import { makeShapes, type Shape } from "../read/shape/shapes.ts"
 import type { WalkerKind } from "../read/shape/walker.ts"
 import type { LapRecord } from "../record/record.ts"
-import { isSpan } from "./input.ts"
+import { isSpan } from "./span.ts"
 
 /** The operations of one line; those without a line are told apart by name. */
 export interface LineDurations extends Quantiles {

@@ -1,16 +1,16 @@
 /** Files and standard input that are read no faster than what they hold can be passed on. */
 
-import { nodeFileSystem } from "../read/file-system.ts"
+import { promptFileSystem } from "../read/file-system.ts"
 import type { ReadOptions } from "../read/read-logs.ts"
 
-/** How `readLogs` reads when `pace` is awaited before each piece; as ever without one. */
+/** How `readLogs` reads when `pace` is awaited before each piece; as fast as it can without one. */
 export const pacedBy = (pace: (() => Promise<void>) | undefined): ReadOptions => {
-  if (pace === undefined) return {}
+  if (pace === undefined) return { fileSystem: promptFileSystem }
   return {
     fileSystem: {
-      ...nodeFileSystem,
+      ...promptFileSystem,
       open: async (path) => {
-        const file = await nodeFileSystem.open(path)
+        const file = await promptFileSystem.open(path)
         return {
           ...file,
           read: async (buffer, position) => {

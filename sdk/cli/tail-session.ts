@@ -14,7 +14,7 @@ import { contentOf } from "../analyze/same-record.ts"
 import { summarize } from "../analyze/statistics.ts"
 import type { LapRecord } from "../record/record.ts"
 import { bestRecords } from "./best-records.ts"
-import { isSpan } from "./input.ts"
+import { isSpan } from "./span.ts"
 
 export interface TailSession {
   /** Those of the records that are to be told now; until `begin` they are kept. */
