@@ -27,6 +27,8 @@ export const metricLabel = (metric: string): string => {
       return vscode.l10n.t("Rollbacks")
     case "rag_query":
       return vscode.l10n.t("Retrieval")
+    case "embeddings":
+      return vscode.l10n.t("Embeddings")
     case "startup":
       return vscode.l10n.t("Start-up")
     case "span":
@@ -43,6 +45,7 @@ const ICONS: Readonly<Record<string, string>> = {
   tool_execution: "tools",
   response_formatting: "edit",
   rag_query: "book",
+  embeddings: "symbol-array",
   startup: "rocket"
 }
 

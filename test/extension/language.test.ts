@@ -157,6 +157,7 @@ describe("figures in a German window", () => {
 /** Names, and words that came into German with the trade. */
 const GERMAN_TOO: readonly string[] = [
   "Commits",
+  "Embeddings",
   "RAG",
   "Rollbacks",
   "Status",
