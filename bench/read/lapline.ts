@@ -1,7 +1,6 @@
 /** Lapline's answer: what `lapline report --quick` counts. */
 
 import { makeLineDurations } from "../../sdk/cli/line-durations.ts"
-import { promptFileSystem } from "../../sdk/read/file-system.ts"
 import { readLogs } from "../../sdk/read/read-logs.ts"
 import type { WalkerKind } from "../../sdk/read/shape/walker.ts"
 import type { Reader } from "./answer.ts"
@@ -13,7 +12,7 @@ const readerOf =
     const onProblem = (problem: unknown) => {
       throw new Error(`a line is broken: ${JSON.stringify(problem)}`)
     }
-    await readLogs([file], { onRecord, onProblem }, { rows, fileSystem: promptFileSystem })
+    await readLogs([file], { onRecord, onProblem }, { rows })
     return lines().map(({ file, line, count, errors, totalMs, p50Ms, p95Ms, p99Ms }) => ({
       line: `${file}:${line}`,
       count,

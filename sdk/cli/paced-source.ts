@@ -1,16 +1,16 @@
 /** Files and standard input that are read no faster than what they hold can be passed on. */
 
-import { promptFileSystem } from "../read/file-system.ts"
+import { nodeFileSystem } from "../read/file-system.ts"
 import type { ReadOptions } from "../read/read-logs.ts"
 
-/** How `readLogs` reads when `pace` is awaited before each piece; as fast as it can without one. */
+/** How `readLogs` reads when `pace` is awaited before each piece; as ever without one. */
 export const pacedBy = (pace: (() => Promise<void>) | undefined): ReadOptions => {
-  if (pace === undefined) return { fileSystem: promptFileSystem }
+  if (pace === undefined) return {}
   return {
     fileSystem: {
-      ...promptFileSystem,
+      ...nodeFileSystem,
       open: async (path) => {
-        const file = await promptFileSystem.open(path)
+        const file = await nodeFileSystem.open(path)
         return {
           ...file,
           read: async (buffer, position) => {

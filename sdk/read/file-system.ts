@@ -3,7 +3,6 @@
 import type { BigIntStats } from "node:fs"
 import * as fs from "node:fs"
 import * as fsp from "node:fs/promises"
-import { setImmediate } from "node:timers/promises"
 
 export interface FileStat {
   readonly kind: "file" | "folder" | "other"
@@ -52,32 +51,6 @@ export const nodeFileSystem: FileSystem = {
     return watcher
   }
 }
-
-/**
- * For a command that does nothing but read: on the thread that wants the bytes. Another would leave them in its own processor's cache, and
- * fetching them from there takes several times as long as reading. Signals and timers have their turn in between.
- */
-export const promptFileSystem: FileSystem = {
-  ...nodeFileSystem,
-  open: async (path) => {
-    const handle = await fsp.open(path, "r")
-    let restedAt = 0
-    return {
-      read: async (buffer, position) => {
-        if (position - restedAt >= REST_EVERY_BYTES) {
-          await setImmediate()
-          restedAt = position
-        }
-        return fs.readSync(handle.fd, buffer, 0, buffer.length, position)
-      },
-      stat: async () => toFileStat(await handle.stat(BIG)),
-      close: () => handle.close()
-    }
-  }
-}
-
-/** As many as take a few milliseconds where records are made of them. */
-const REST_EVERY_BYTES = 1 << 20
 
 /** As plain numbers the inodes of NTFS lose digits, and two files become one. */
 const BIG = { bigint: true } as const

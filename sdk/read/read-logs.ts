@@ -68,7 +68,10 @@ export const readLogs = async (
   let readBytes = 0
   for (const [readFiles, log] of logs.entries()) {
     const scanner = scannerOf(log.path)
-    const chunks = chunksOf(log.path, fileSystem, scanner.room.subarray(0, CHUNK_BYTES))
+    const [first, second] = scanner.rooms
+    const part = rows === undefined ? CHUNK_BYTES : first.length
+    const rooms = [first.subarray(0, part), second.subarray(0, part)] as const
+    const chunks = chunksOf(log.path, fileSystem, rooms)
     for await (const chunk of guarded(log.path, chunks, sink)) {
       if (isEnded()) break
       scanner.push(chunk)
@@ -94,21 +97,34 @@ export const readLogs = async (
 /** How much is read at a time where records are made of it: that takes a few milliseconds. */
 export const CHUNK_BYTES = 262_144
 
+/** Reads ahead: while one room's chunk is taken, the next is read into the other. */
 async function* chunksOf(
   path: string,
   fileSystem: FileSystem,
-  room: Buffer
+  [first, second]: readonly [Buffer, Buffer]
 ): AsyncGenerator<Buffer> {
   const file = await fileSystem.open(path)
+  let [room, other] = [first, second]
+  const begin = (buffer: Buffer, position: number) => {
+    const reading = file.read(buffer, position)
+    // A failure is told where it is waited for; until then it is not one that nobody handles.
+    reading.catch(() => undefined)
+    return reading
+  }
+  let position = 0
+  let reading = begin(room, position)
   try {
-    let position = 0
     for (;;) {
-      const bytes = await file.read(room, position)
+      const bytes = await reading
       if (bytes === 0) return
       position += bytes
+      reading = begin(other, position)
       yield room.subarray(0, bytes)
+      ;[room, other] = [other, room]
     }
   } finally {
+    // A file is not closed, nor a room lent again, under a read.
+    await Promise.allSettled([reading])
     await file.close()
   }
 }

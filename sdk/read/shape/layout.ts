@@ -57,19 +57,21 @@ export const LONGEST_SHAPED_LINE = 21_845
 export const ROOT = 4_096
 export const ARENA_END = 4 << 20
 export const ROWS = ARENA_END
-/** Before the room is place for a line that did not end in the chunk before: at most MAX_LINE_BYTES of it. */
-const LEAD_BYTES = 64 << 10
-/** Where the bytes of the log come. */
-export const ROOM = ROWS + ROWS_PER_CALL * ROW.bytes + LEAD_BYTES
-/** Less than the second cache of most processors: a chunk is walked where it was copied to. */
-export const ROOM_BYTES = 256 << 10
+const WINDOWS = ROWS + ROWS_PER_CALL * ROW.bytes
+/** Bytes of the log that a window has room for: walking them takes longer than it takes another thread to wake up and read as many. */
+export const ROOM_BYTES = 2 << 20
 /** Zeros behind the data, so that sixteen bytes may be looked at from any of its bytes. */
 export const PADDING = 32
+/** Before the room is place for a line that did not end in the chunk before: at most MAX_LINE_BYTES of it. */
+export const LEAD_BYTES = 64 << 10
+const WINDOW_BYTES = LEAD_BYTES + ROOM_BYTES + PADDING
+/** Where the rooms begin: two, so that the next chunk can be read while the lines of one are taken. */
+export const ROOMS = [WINDOWS + LEAD_BYTES, WINDOWS + WINDOW_BYTES + LEAD_BYTES] as const
 
 /** Logs with more are of made-up lines: those that do not fit are read the slow way. */
 export const MAX_SHAPES = 8_192
 /** By shape: the place of the tally that its durations are counted in, or 0 (u32). */
-export const SHAPE_TALLIES = roundUp(ROOM + ROOM_BYTES + PADDING)
+export const SHAPE_TALLIES = roundUp(WINDOWS + 2 * WINDOW_BYTES)
 /** By shape: how many of its rows were counted (u32). */
 export const SHAPE_ROWS = SHAPE_TALLIES + 4 * MAX_SHAPES
 /**

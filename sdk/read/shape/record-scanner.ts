@@ -4,7 +4,7 @@ import { MAX_LINE_BYTES, type LapRecord } from "../../record/record.ts"
 import type { DuplicateFilter } from "../duplicate-filter.ts"
 import { addCounts, makeLogDecoder, noLines } from "../log-decoder.ts"
 import type { LogDecoder, LogFile, RecordSink } from "../log-decoder.ts"
-import { PADDING, ROOM, ROOM_BYTES } from "./layout.ts"
+import { PADDING, ROOM_BYTES, ROOMS } from "./layout.ts"
 import { makeRowCursor, type Row, type Rows } from "./row.ts"
 import { makeShapes, type Shapes } from "./shapes.ts"
 
@@ -23,8 +23,11 @@ export interface RecordScannerOptions {
 }
 
 export interface RecordScanner extends LogDecoder {
-  /** Room for the next bytes: a chunk that was read into its beginning is not copied. */
-  readonly room: Buffer
+  /**
+   * Room for the next bytes: a chunk that was read into either is not copied, and while its lines are taken the next one may be
+   * read into the other. The bytes behind a chunk in its room are overwritten. Any other chunk is copied into the first room.
+   */
+  readonly rooms: readonly [Buffer, Buffer]
 }
 
 /**
@@ -38,7 +41,8 @@ export const makeRecordScanner = (
 ): RecordScanner => {
   const { walker } = shapes
   const memory = Buffer.from(walker.memory)
-  const room = Buffer.from(walker.memory, ROOM, ROOM_BYTES)
+  const roomAt = (place: number) => Buffer.from(walker.memory, place, ROOM_BYTES)
+  const rooms = [roomAt(ROOMS[0]), roomAt(ROOMS[1])] as const
   const cursor = makeRowCursor(shapes)
   const { row, moveTo } = cursor
   const onRows = duplicates === undefined ? sink.onRows : undefined
@@ -127,9 +131,10 @@ export const makeRecordScanner = (
       return length
     }
     const length = Math.min(chunk.length, ROOM_BYTES)
+    const [room] = rooms
     const isInRoom = chunk.buffer === walker.memory
     if (!isInRoom) chunk.copy(room, 0, 0, length)
-    const place = isInRoom ? chunk.byteOffset : ROOM
+    const place = isInRoom ? chunk.byteOffset : room.byteOffset
     held.copy(memory, place - heldBytes, 0, heldBytes)
     const end = place + length
     const rest = memory.subarray(takeLines(place - heldBytes, end), end)
@@ -140,7 +145,7 @@ export const makeRecordScanner = (
   }
 
   return {
-    room,
+    rooms,
     get counts() {
       return addCounts(decoder.counts, {
         ...noLines(),
