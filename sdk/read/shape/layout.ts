@@ -91,7 +91,7 @@ export const TALLY = {
   bytes: 320
 } as const
 export const TALLIES = SHAPE_ROWS + 4 * MAX_SHAPES
-export const MAX_TALLIES = 4_096
+export const MAX_TALLIES = 1_024
 /** The biased exponent of the first octave: of 2^-20 ms, about a nanosecond. */
 export const FIRST_OCTAVE = 1_003
 /** Durations wait until there are as many: one tally's buckets fit the processor's first cache, those of all do not. */
@@ -99,7 +99,7 @@ export const MAX_WAITING = 256
 export const TALLY_WAITING = TALLIES + MAX_TALLIES * TALLY.bytes
 export const TALLY_PAGES = TALLY_WAITING + MAX_TALLIES * 8 * MAX_WAITING
 export const TALLY_PAGE_LENGTH = 3 * 64
-export const TALLY_PAGES_END = TALLY_PAGES + 4_096 * 8 * TALLY_PAGE_LENGTH
+export const TALLY_PAGES_END = TALLY_PAGES + 3_072 * 8 * TALLY_PAGE_LENGTH
 export const MEMORY_PAGES = Math.ceil(TALLY_PAGES_END / 65_536)
 
 function roundUp(place: number): number {

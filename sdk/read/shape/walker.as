@@ -7,7 +7,7 @@ const ROOT: usize = 4096, ROWS: usize = 4 << 20, ROWS_PER_CALL: u32 = 2048, ROW_
 const LONGEST_SHAPED_LINE: usize = 21845
 const LEAST_COUNTED: f64 = 9.5367431640625e-7, MOST_COUNTED: f64 = 3155760000000, FIRST_OCTAVE: u32 = 1003
 const SHAPE_TALLIES: usize = 8781824, SHAPE_ROWS: usize = 8814592
-const TALLY_PAGES: usize = 18546688, TALLY_PAGES_END: usize = 24838144, PAGE_BYTES: usize = 1536, WAITING: u32 = 256
+const TALLY_PAGES: usize = 11272192, TALLY_PAGES_END: usize = 15990784, PAGE_BYTES: usize = 1536, WAITING: u32 = 256
 
 /** Powers of ten that a double holds exactly (Clinger 1990). */
 const POWERS: usize = memory.data<f64>([1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15], 8)

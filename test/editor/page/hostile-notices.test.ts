@@ -85,6 +85,7 @@ describe("a hostile project", function () {
     })
     await assertInert("holds other runs")
     await ui.clearNotifications()
+    await ui.until("no notification", async () => (await toasts().count()) === 0)
   })
 
   it("E4 shows a conversation's name as text while it runs", async () => {

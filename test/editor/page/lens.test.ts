@@ -97,7 +97,12 @@ describe("lap times in the editor", function () {
     await window.ui.openFile(source, 23)
     await window.ui.until("five lenses", async () => (await window.ui.codeLenses()).length === 5)
     const tops = `[...document.querySelectorAll(".editor-group-container.active .view-line")].map((line) => line.style.top).join()`
-    const before = await window.page.evaluate<string>(tops)
+    let before = ""
+    await window.ui.until("a text that stands still", async () => {
+      const last = before
+      before = await window.page.evaluate<string>(tops)
+      return last === before
+    })
     for (const n of [31, 32, 33]) {
       runAgent(window, 1)
       await window.ui.waitCodeLens(`n ${n} `)

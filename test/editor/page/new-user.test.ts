@@ -59,11 +59,13 @@ if (python !== undefined) {
       await ui.picture(artifacts, "new-user-2-bottlenecks", ["light"])
       await ui.treeRow("policy_lookup").first().click()
       await page.locator('.tab.active[data-resource-name="return_agent.py"]').waitFor()
-      const at = await vscode((api) => {
-        const editor = api.window.activeTextEditor
-        return editor?.document.lineAt(editor.selection.active.line).text ?? ""
+      await ui.until("its line", async () => {
+        const at = await vscode((api) => {
+          const editor = api.window.activeTextEditor
+          return editor?.document.lineAt(editor.selection.active.line).text ?? ""
+        })
+        return at.includes("policy_lookup")
       })
-      assert.match(at, /policy_lookup/)
       await ui.waitCodeLens(/p50 .* n \d+/)
       // It is the text that ran: no line may be said to be another.
       const doubted = (await ui.codeLenses()).filter((text) => text.includes("edited"))

@@ -83,6 +83,9 @@ describe("the trees", function () {
     runAgent(window, 25)
     await window.ui.openFile("src/returns.ts")
     await window.ui.openContainer("Lapline")
+    // Another spec may have left it open: the conversations then have no room for their rows.
+    const runs = window.page.locator('.pane-header[aria-expanded="true"]', { hasText: "Runs" })
+    if ((await runs.count()) > 0) await runs.click()
     await window.ui.waitTreeRow("CheckEligibility", "Bottlenecks")
   })
   after(async () => {
