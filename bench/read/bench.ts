@@ -234,7 +234,7 @@ const toResult = ({ samples, floor, linear, latencies, records, bytes }: Measure
       }
     ],
     notes: [
-      "`lapline` reads on one thread. Lines are not compared with each other for duplicates, which no other reader does either; `lapline report` does."
+      "`lapline` walks lines on one thread, and another of the runtime reads the file ahead of it; CPU time is of all threads. Lines are not compared with each other for duplicates, which no other reader does either; `lapline report` does."
     ]
   }
 }
