@@ -53,7 +53,8 @@ describe("a window that is loaded anew", function () {
     )
     await ui.picture(artifacts, "reloaded-trace", ["dark"])
     await ui.webview().locator("button", { hasText: "Waterfall" }).click()
-    assert.equal(await ui.webview().locator("[role=treegrid]").getAttribute("aria-rowcount"), "19")
+    const grid = ui.webview().locator("[role=treegrid]")
+    await ui.until("19 rows", async () => (await grid.getAttribute("aria-rowcount")) === "19")
   })
 
   it("keeps the chosen span of a trace whose log comes in pieces", async () => {
