@@ -1,5 +1,4 @@
 /** What was open before the window was loaded anew is there again afterwards, with its content. */
-import assert from "node:assert/strict"
 import { appendFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { openWorkbench, type Workbench } from "../../vscode-host/workbench.ts"
