@@ -90,12 +90,15 @@ describe("a hostile project", function () {
 
   it("E4 shows a conversation's name as text while it runs", async () => {
     const { ui, page, vscode } = window
+    await ui.openContainer("Lapline")
     await vscode((api) => void api.commands.executeCommand("lapline.runConversation"))
     await page.locator(".quick-input-widget:visible .monaco-list-row").first().waitFor()
     await ui.pick("<img src=x")
     await page.locator(".quick-input-widget:visible .monaco-list-row [aria-checked=true]").waitFor()
     await page.keyboard.press("Enter")
     await ui.pick("1 run")
+    // A notice of before may hold the name too: what is to be stopped must run.
+    await ui.waitTreeRow(/ running$/, "Conversations")
     await assertInert("<img src=x")
     await vscode((api) => void api.commands.executeCommand("lapline.stopConversation"))
     await ui.waitNotification("stopped")
